@@ -1,0 +1,1 @@
+"""The verbs: asyncio and QtCore, nothing else of Qt."""

@@ -1,0 +1,86 @@
+"""The facts that the controllers' signals carry; all values."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from chatdesk.core.conversation import ConversationRecord
+from chatdesk.core.errors import ChatDeskError
+from chatdesk.core.message import MessageOutline
+from chatdesk.core.ports import KeyPlace, SessionReason
+from chatdesk.core.settings import ModelInfo
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationOpened:
+    """A conversation is open; ``branch`` is its active branch, oldest first, and ``is_replying`` whether it streams."""
+
+    record: ConversationRecord
+    branch: tuple[MessageOutline, ...]
+    is_replying: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyChange:
+    """What a reply grew by since the last change."""
+
+    message_id: str
+    text: str
+    reasoning: str
+
+
+@dataclass(frozen=True, slots=True)
+class TurnFailure:
+    """A turn ended in an error. ``message_id`` is the reply that holds what arrived, None if the request was not sent.
+
+    ``has_text`` says whether the reply holds any; then it can be continued as well as tried again.
+    """
+
+    error: ChatDeskError
+    message_id: str | None
+    has_text: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RetryScheduled:
+    """The service could not answer; ChatDesk asks again in ``seconds`` unless the person stops it."""
+
+    error: ChatDeskError
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class KeyState:
+    """Where a connection's key is; the key itself stays below."""
+
+    connection_id: str
+    place: KeyPlace
+    reason: SessionReason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelList:
+    """The models that a connection offers; ``error`` says why they could not be listed."""
+
+    connection_id: str
+    models: tuple[ModelInfo, ...]
+    error: ChatDeskError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """The outcome of checking a connection: None is good."""
+
+    connection_id: str
+    error: ChatDeskError | None
+    model_count: int = 0
+
+
+class LocalState(StrEnum):
+    """How the model on this computer is."""
+
+    STOPPED = "stopped"
+    STARTING = "starting"
+    READY = "ready"
+    CRASHED = "crashed"
+    MODEL_MISSING = "model missing"
+    RUNTIME_MISSING = "runtime missing"

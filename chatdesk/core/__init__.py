@@ -1,0 +1,1 @@
+"""What a conversation is: values and rules, standard library only."""

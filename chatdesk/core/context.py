@@ -1,0 +1,56 @@
+"""The context window: how many tokens a text takes, and which turns fit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+MESSAGE_OVERHEAD_TOKENS = 4
+"""Tokens that the chat template spends on each message (OpenAI's cookbook: 3 for the frame, 1 for the role)."""
+
+REPLY_SHARE = 0.25
+"""The share of the context window that is kept free for the reply, up to ``REPLY_TOKENS``."""
+
+REPLY_TOKENS = 4_096
+
+
+def estimate_tokens(text: str) -> int:
+    """Return an estimate of the tokens in ``text``, rather too many than too few.
+
+    UTF-8 bytes are counted: about 4 a token for ASCII (3.5 taken, since code and digits split finer), 3 for everything
+    else, which is one token a CJK character and what byte-level BPE vocabularies of 32 k to 200 k entries give or less.
+    """
+    if text.isascii():
+        return -(-len(text) * 2 // 7)
+    ascii_count = len(text.encode("ascii", "ignore"))
+    other_bytes = len(text.encode("utf-8", "replace")) - ascii_count
+    return -(-ascii_count * 2 // 7) + -(-other_bytes // 3)
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Which turns are sent: those from ``first`` on; ``first`` of them are left out."""
+
+    first: int
+    tokens: int
+
+
+def fit_turns(turn_tokens: Sequence[int], starts: Sequence[int], fixed_tokens: int, window_tokens: int) -> Fit:
+    """Return the longest run of newest turns that fits the context window with room for the reply.
+
+    ``turn_tokens`` are the estimates of the messages, oldest first, without overhead; ``starts`` the indexes at which a
+    turn begins (user messages), ascending: only whole turns are left out. ``fixed_tokens`` is what is always sent (the
+    system prompt). The last turn is always sent, however long: the service then says that it is too long.
+    """
+    room = window_tokens - min(int(window_tokens * REPLY_SHARE), REPLY_TOKENS) - fixed_tokens - MESSAGE_OVERHEAD_TOKENS
+    total = 0
+    best: Fit | None = None
+    end = len(turn_tokens)
+    bounds = [start for start in starts if start < end] or [0]
+    if bounds[0] != 0:
+        bounds.insert(0, 0)
+    for start in reversed(bounds):
+        total += sum(turn_tokens[start:end]) + MESSAGE_OVERHEAD_TOKENS * (end - start)
+        end = start
+        if best is not None and total > room:
+            return best
+        best = Fit(start, total + fixed_tokens + MESSAGE_OVERHEAD_TOKENS)
+    return best or Fit(0, fixed_tokens)

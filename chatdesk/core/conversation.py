@@ -1,0 +1,77 @@
+"""A conversation: a tree of messages with one active branch."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from chatdesk.core.message import MessageOutline
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationSummary:
+    """A row of the list of chats. Times are Unix milliseconds; an empty title means that none was given yet."""
+
+    id: str
+    title: str
+    created_at: int
+    updated_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationRecord:
+    """A conversation as it is stored: its summary, its options and the outlines of all its messages.
+
+    ``head_id`` is the last message of the active branch. ``can_undo_clear`` says that cleared messages are still there.
+    An empty ``system_prompt`` means none.
+    """
+
+    summary: ConversationSummary
+    outlines: tuple[MessageOutline, ...] = ()
+    head_id: str | None = None
+    system_prompt: str = ""
+    draft: str = ""
+    can_undo_clear: bool = False
+
+
+class MessageTree:
+    """The messages of one conversation by id; an edit or a second answer is a sibling, never a replacement."""
+
+    def __init__(self, outlines: Iterable[MessageOutline] = (), head_id: str | None = None) -> None:
+        self._outlines: dict[str, MessageOutline] = {outline.id: outline for outline in outlines}
+        self.head_id = head_id
+
+    def __contains__(self, message_id: object) -> bool:
+        return message_id in self._outlines
+
+    def __getitem__(self, message_id: str) -> MessageOutline:
+        return self._outlines[message_id]
+
+    def add(self, outline: MessageOutline) -> None:
+        """Add a message below its parent and make it the end of the active branch."""
+        self._outlines[outline.id] = outline
+        self.head_id = outline.id
+
+    def update(self, outline: MessageOutline) -> None:
+        """Take a newer state of a message that is in the tree."""
+        self._outlines[outline.id] = outline
+
+    def branch(self) -> tuple[MessageOutline, ...]:
+        """Return the active branch, first message first.
+
+        A parent that is missing, or a loop in a damaged history, ends the walk.
+        """
+        path: list[MessageOutline] = []
+        seen: set[str] = set()
+        node = self.head_id
+        while node is not None and node in self._outlines and node not in seen:
+            seen.add(node)
+            outline = self._outlines[node]
+            path.append(outline)
+            node = outline.parent_id
+        path.reverse()
+        return tuple(path)
+
+    def siblings(self, message_id: str) -> tuple[str, ...]:
+        """Return the ids that share this message's parent and role, oldest first, itself included."""
+        own = self._outlines[message_id]
+        same = [o for o in self._outlines.values() if o.parent_id == own.parent_id and o.role == own.role]
+        return tuple(o.id for o in sorted(same, key=lambda o: (o.created_at, o.id)))

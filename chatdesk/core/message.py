@@ -1,0 +1,132 @@
+"""A message: who said what, and how it ended."""
+
+import os
+import time
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """Who speaks; the values are those of the Chat Completions API."""
+
+    SYSTEM = "system"
+    USER = "user"
+    ASSISTANT = "assistant"
+
+
+class Status(StrEnum):
+    """How far a message has come. Only ``STREAMING`` ever changes again by itself."""
+
+    STREAMING = "streaming"
+    COMPLETE = "complete"
+    STOPPED = "stopped"
+    INTERRUPTED = "interrupted"
+    FAILED = "failed"
+
+
+class FinishReason(StrEnum):
+    """Why the model ended its reply. A reply without one was cut off."""
+
+    STOP = "stop"
+    LENGTH = "length"
+    CONTENT_FILTER = "content_filter"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class TextPart:
+    """What the reader reads, as Markdown source."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReasoningPart:
+    """What a reasoning model thought before it answered; never sent back to it."""
+
+    text: str
+
+
+Part = TextPart | ReasoningPart
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens that the service counted for one request and its reply."""
+
+    prompt_tokens: int
+    completion_tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn of a conversation.
+
+    Times are Unix milliseconds, durations milliseconds. ``parent_id`` is None for the first message of a conversation.
+    ``damaged_events`` counts stream events that could not be read.
+    """
+
+    id: str
+    parent_id: str | None
+    role: Role
+    parts: tuple[Part, ...]
+    created_at: int
+    status: Status = Status.COMPLETE
+    model: str = ""
+    finish_reason: FinishReason | None = None
+    usage: Usage | None = None
+    first_token_ms: int | None = None
+    duration_ms: int | None = None
+    damaged_events: int = 0
+
+    @property
+    def text(self) -> str:
+        """The visible text: all text parts in order."""
+        return "".join(part.text for part in self.parts if isinstance(part, TextPart))
+
+    @property
+    def reasoning(self) -> str:
+        """The reasoning text: all reasoning parts in order."""
+        return "".join(part.text for part in self.parts if isinstance(part, ReasoningPart))
+
+    def outline(self) -> "MessageOutline":
+        """Return what the transcript needs before the text is there."""
+        text = self.text
+        return MessageOutline(
+            id=self.id,
+            parent_id=self.parent_id,
+            role=self.role,
+            status=self.status,
+            created_at=self.created_at,
+            model=self.model,
+            characters=len(text),
+            newlines=text.count("\n"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MessageOutline:
+    """A message without its text: enough to place it in the tree and to estimate its height."""
+
+    id: str
+    parent_id: str | None
+    role: Role
+    status: Status
+    created_at: int
+    model: str
+    characters: int
+    newlines: int
+
+
+def now_ms() -> int:
+    """Return the time as Unix milliseconds."""
+    return time.time_ns() // 1_000_000
+
+
+def new_id() -> str:
+    """Return a UUIDv7 (RFC 9562, section 5.7): 48 bits of Unix milliseconds, then random bits, so ids sort by time."""
+    value = (now_ms() << 80) | int.from_bytes(os.urandom(10), "big")
+    value = (value & ~(0xF << 76)) | (0x7 << 76)
+    value = (value & ~(0x3 << 62)) | (0x2 << 62)
+    text = f"{value:032x}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"

@@ -1,0 +1,207 @@
+"""What ``control`` needs of the world, as protocols; the adapters implement them, ``app`` plugs them in."""
+
+from collections.abc import AsyncGenerator, Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+from chatdesk.core.conversation import ConversationRecord, ConversationSummary
+from chatdesk.core.message import Message
+from chatdesk.core.request import ChatRequest, Endpoint
+from chatdesk.core.secret import Secret
+from chatdesk.core.settings import ModelInfo, Settings
+from chatdesk.core.stream import StreamEvent
+
+
+class ChatProvider(Protocol):
+    """Speaks the Chat Completions API to any endpoint; keeps one client an endpoint."""
+
+    def stream(self, endpoint: Endpoint, request: ChatRequest) -> AsyncGenerator[StreamEvent, None]:
+        """Send the request and yield events; the connection is open until the generator ends or is closed.
+
+        Ends normally only after ``Finished``. Raises a ``core.errors`` error for everything else; never retries.
+        """
+        ...
+
+    async def models(self, endpoint: Endpoint) -> tuple[ModelInfo, ...]:
+        """List the models, which costs no tokens; raises as ``stream`` does."""
+        ...
+
+    async def warm_up(self) -> None:
+        """Import the SDK and make its first client off the calling thread, so that the first request is quick."""
+        ...
+
+    async def close(self) -> None:
+        """Close all connections."""
+        ...
+
+
+class LocalServer(Protocol):
+    """The llama.cpp server on this computer, in a process of its own."""
+
+    async def endpoint(self, model_path: Path) -> Endpoint:
+        """Start the server with this model file unless it runs, wait until it is ready, and return where it listens.
+
+        Raises LocalRuntimeMissing, LocalModelMissing, LocalModelUnreadable or LocalServerFailed.
+        """
+        ...
+
+    @property
+    def context_tokens(self) -> int | None:
+        """The context window of the running model, None while none runs."""
+        ...
+
+    def on_crashed(self, callback: Callable[[], None]) -> None:
+        """Call back, on the event loop's thread, when the process ends without being asked to."""
+        ...
+
+    async def close(self) -> None:
+        """Stop the process."""
+        ...
+
+
+class HistoryStore(Protocol):
+    """Keeps conversations. Every coroutine returns after its transaction; errors are ``core.errors.StorageError``."""
+
+    async def open(self) -> None:
+        """Open or make the database, migrate it, and turn replies still marked streaming into interrupted ones."""
+        ...
+
+    async def conversations(self) -> tuple[ConversationSummary, ...]:
+        """Return all conversations that are not deleted, last changed first."""
+        ...
+
+    async def create(self, record: ConversationRecord) -> None:
+        """Add an empty conversation."""
+        ...
+
+    async def load(self, conversation_id: str) -> ConversationRecord | None:
+        """Return the conversation with the outlines of its messages, None if there is none."""
+        ...
+
+    async def messages(self, message_ids: Sequence[str]) -> tuple[Message, ...]:
+        """Return the messages in the order asked for; unknown ids are left out."""
+        ...
+
+    async def append(self, conversation_id: str, message: Message) -> None:
+        """Add a message, make it the head and purge cleared messages, durably (FULL) unless it is streaming."""
+        ...
+
+    async def append_partial(self, message_id: str, text: str, reasoning: str) -> None:
+        """Add what arrived since the last call to a streaming message (NORMAL)."""
+        ...
+
+    async def resume(self, message: Message) -> None:
+        """Store a message whose reply goes on: state streaming again, text kept."""
+        ...
+
+    async def finish(self, message: Message) -> None:
+        """Store a message's final text, status, usage and times, durably (FULL)."""
+        ...
+
+    async def set_head(self, conversation_id: str, message_id: str | None) -> None:
+        """Make the branch that ends in this message the active one."""
+        ...
+
+    async def rename(self, conversation_id: str, title: str) -> None:
+        """Give a conversation a title."""
+        ...
+
+    async def set_system_prompt(self, conversation_id: str, system_prompt: str) -> None:
+        """Set what is sent first with every request of the conversation."""
+        ...
+
+    async def save_draft(self, conversation_id: str, draft: str) -> None:
+        """Keep what is typed and not sent."""
+        ...
+
+    async def clear(self, conversation_id: str) -> None:
+        """Hide all messages of a conversation; they can come back until the next append."""
+        ...
+
+    async def undo_clear(self, conversation_id: str) -> ConversationRecord | None:
+        """Bring the cleared messages back, the active branch included."""
+        ...
+
+    async def delete(self, conversation_id: str) -> None:
+        """Hide a conversation; it can come back until ``purge_deleted``."""
+        ...
+
+    async def undo_delete(self, conversation_id: str) -> None:
+        """Bring a deleted conversation back."""
+        ...
+
+    async def purge_deleted(self, older_than_ms: int) -> None:
+        """Remove for good the conversations that were deleted before this time (Unix ms)."""
+        ...
+
+    async def close(self) -> None:
+        """Finish what is queued, checkpoint, and close."""
+        ...
+
+
+class KeyPlace(StrEnum):
+    """Where a key is."""
+
+    NONE = "none"
+    KEYRING = "keyring"
+    SESSION = "session"
+    ENVIRONMENT = "environment"
+
+
+class SessionReason(StrEnum):
+    """Why a key is kept for this session only."""
+
+    NO_KEYRING = "no keyring"
+    UNSAFE_KEYRING = "unsafe keyring"
+    LOCKED = "locked"
+    TIMED_OUT = "timed out"
+    NOT_READ_BACK = "not read back"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredKey:
+    """A key, where it is, and, when that is this session only, why."""
+
+    secret: Secret | None
+    place: KeyPlace
+    reason: SessionReason | None = None
+
+
+class SecretStore(Protocol):
+    """Keeps API keys in the operating system's keyring, else for this session; never raises, never blocks the loop."""
+
+    async def read(self, connection_id: str) -> StoredKey:
+        """Return the key of a connection and where it is."""
+        ...
+
+    async def write(self, connection_id: str, secret: Secret) -> StoredKey:
+        """Keep a key; the answer says where it ended up."""
+        ...
+
+    async def remove(self, connection_id: str) -> StoredKey:
+        """Forget a key everywhere; place NONE when that worked, KEYRING when the keyring would not let go of it."""
+        ...
+
+    async def close(self) -> None:
+        """Give up calls that still wait."""
+        ...
+
+
+class SettingsStore(Protocol):
+    """Keeps the settings in one file."""
+
+    def load(self) -> Settings:
+        """Return the settings; a broken file is set aside, see ``set_aside``."""
+        ...
+
+    @property
+    def set_aside(self) -> Path | None:
+        """Where a broken settings file was kept, None if there was none."""
+        ...
+
+    def save(self, settings: Settings) -> None:
+        """Write the settings atomically; raises StorageError."""
+        ...

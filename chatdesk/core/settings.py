@@ -1,0 +1,89 @@
+"""What a person can choose, as values; where it is kept is storage's matter."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+DEFAULT_CONTEXT_TOKENS = 8_192
+"""Taken as the context window of a model of which nothing is known."""
+
+
+class ConnectionKind(StrEnum):
+    """How a connection is served."""
+
+    OPENAI = "openai"
+    """OpenAI itself: the only connection that reads OPENAI_API_KEY and OPENAI_BASE_URL."""
+    COMPATIBLE = "compatible"
+    """Any other server that speaks the Chat Completions API."""
+    LOCAL = "local"
+    """The llama.cpp server that ChatDesk starts on this computer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A server with its address and options; the key is kept apart, under this id.
+
+    ``context_tokens`` is the person's own figure for the context window, None to use what is known of the model.
+    ``first_token_seconds`` is how long the first piece of a reply may take, ``idle_seconds`` each further one.
+    """
+
+    id: str
+    kind: ConnectionKind
+    name: str
+    base_url: str
+    model: str
+    key_url: str = ""
+    needs_key: bool = True
+    context_tokens: int | None = None
+    first_token_seconds: float = 60.0
+    idle_seconds: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """A model that a connection offers. ``context_tokens`` is None when unknown."""
+
+    id: str
+    context_tokens: int | None = None
+
+
+class ColorScheme(StrEnum):
+    """Light, dark, or as the system says."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+@dataclass(frozen=True, slots=True)
+class WindowPlace:
+    """The window's geometry and dock layout as Qt saves them, base64 text; empty when never saved."""
+
+    geometry: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings. ``language`` is "" for the system's, ``proxy`` "" for the environment's.
+
+    ``local_model_path`` is "" for the starter model. ``text_percent`` is 80 to 200.
+    """
+
+    connections: tuple[Connection, ...] = ()
+    connection_id: str = ""
+    conversation_id: str = ""
+    language: str = ""
+    color_scheme: ColorScheme = ColorScheme.SYSTEM
+    text_percent: int = 100
+    proxy: str = ""
+    local_model_path: str = ""
+    default_system_prompt: str = ""
+    window: WindowPlace = field(default_factory=WindowPlace)
+
+    def connection(self, connection_id: str | None = None) -> Connection:
+        """Return the connection of this id, the chosen one by default, the first when there is none of that id."""
+        wanted = self.connection_id if connection_id is None else connection_id
+        for connection in self.connections:
+            if connection.id == wanted:
+                return connection
+        return self.connections[0]

@@ -1,0 +1,1 @@
+"""The disk: the only place that imports the SQLite binding and keyring."""
