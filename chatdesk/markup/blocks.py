@@ -5,7 +5,8 @@ objects: each leaf carries its depth and, on the first leaf of a list item, its 
 """
 
 from dataclasses import dataclass
-from enum import Flag, auto
+from enum import Enum, Flag, auto
+from typing import assert_never
 
 
 class Style(Flag):
@@ -71,12 +72,46 @@ class Rule:
     place: Place
 
 
-Block = Paragraph | CodeBlock | Rule
+class Align(Enum):
+    """How a table's column is set; ``START`` follows the reading direction."""
+
+    START = auto()
+    LEFT = auto()
+    CENTER = auto()
+    RIGHT = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One table cell: plain text on one line, with spans as in a paragraph."""
+
+    text: str
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table. ``header``, ``alignments`` and every row have the same length, at least 1; ``rows`` may be empty."""
+
+    place: Place
+    header: tuple[Cell, ...]
+    alignments: tuple[Align, ...]
+    rows: tuple[tuple[Cell, ...], ...] = ()
+
+
+Block = Paragraph | CodeBlock | Rule | Table
 
 
 def plain_text(block: Block) -> str:
-    """Return what a copy as plain text gives for this block."""
-    if isinstance(block, Rule):
-        return "———"
+    """Return what a copy as plain text gives for this block; a table gives tab-separated lines."""
     marker = f"{block.place.marker} " if block.place.marker else ""
-    return marker + block.text.replace("\u2028", "\n")
+    match block:
+        case Rule():
+            return marker + "———"
+        case Table():
+            lines = (block.header, *block.rows)
+            return marker + "\n".join("\t".join(cell.text.replace("\t", " ") for cell in line) for line in lines)
+        case Paragraph() | CodeBlock():
+            return marker + block.text.replace("\u2028", "\n")
+        case _:
+            assert_never(block)
