@@ -75,3 +75,17 @@ class MessageTree:
         own = self._outlines[message_id]
         same = [o for o in self._outlines.values() if o.parent_id == own.parent_id and o.role == own.role]
         return tuple(o.id for o in sorted(same, key=lambda o: (o.created_at, o.id)))
+
+    def leaf_below(self, message_id: str) -> str:
+        """Return the end of the newest branch that goes through this message."""
+        children: dict[str, MessageOutline] = {}
+        for outline in self._outlines.values():
+            if outline.parent_id is not None:
+                newest = children.get(outline.parent_id)
+                if newest is None or (outline.created_at, outline.id) > (newest.created_at, newest.id):
+                    children[outline.parent_id] = outline
+        leaf, seen = message_id, {message_id}
+        while leaf in children and children[leaf].id not in seen:
+            leaf = children[leaf].id
+            seen.add(leaf)
+        return leaf

@@ -1,0 +1,265 @@
+"""The chosen connection at work: its key, its models, and the server on this computer."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from chatdesk.control.facts import CheckResult, KeyState, LocalState, ModelList
+from chatdesk.control.settings import SettingsController
+from chatdesk.control.tasks import Tasks
+from chatdesk.core.errors import (
+    AddressInvalid,
+    ChatDeskError,
+    KeyMalformed,
+    KeyMissing,
+    LocalModelMissing,
+    LocalRuntimeMissing,
+)
+from chatdesk.core.ports import ChatProvider, KeyPlace, LocalServer, SecretStore, StoredKey
+from chatdesk.core.request import Endpoint
+from chatdesk.core.secret import MalformedKey, Secret, clean_key
+from chatdesk.core.settings import DEFAULT_CONTEXT_TOKENS, Connection, ConnectionKind, Settings
+
+KEYRING_PATIENCE_SECONDS = 0.4
+"""After this long without an answer from the keyring the person is told that it is waited for."""
+
+
+class ConnectionController(QObject):
+    """Knows where requests go and with which key; the key is never handed to the user interface."""
+
+    key_changed = Signal(object)
+    """KeyState: where the chosen connection's key is now."""
+
+    key_refused = Signal(object)
+    """KeyMalformed: the pasted text cannot be a key; nothing changed."""
+
+    keyring_waiting = Signal(bool)
+    """The keyring is slow to answer; False when it did."""
+
+    models_listed = Signal(object)
+    """ModelList of the chosen connection."""
+
+    check_started = Signal()
+
+    check_finished = Signal(object)
+    """CheckResult."""
+
+    local_state_changed = Signal(object)
+    """LocalState."""
+
+    def __init__(
+        self,
+        *,
+        settings: SettingsController,
+        secrets: SecretStore,
+        provider: ChatProvider,
+        local_server: LocalServer,
+        locate_model: Callable[[str], Path],
+        known_context: Callable[[str], int | None],
+        tasks: Tasks,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._secrets = secrets
+        self._provider = provider
+        self._local_server = local_server
+        self._locate_model = locate_model
+        self._known_context = known_context
+        self._tasks = tasks
+        self._keys: dict[str, StoredKey] = {}
+        self._listed_context: dict[tuple[str, str], int] = {}
+        self._shown: Connection = settings.connection
+        self.local_state = LocalState.STOPPED
+        settings.settings_changed.connect(self._on_settings_changed)
+        local_server.on_crashed(self._on_local_crashed)
+
+    @property
+    def key_state(self) -> KeyState:
+        """Where the chosen connection's key is; NONE until the keyring has answered."""
+        connection = self._settings.connection
+        stored = self._keys.get(connection.id, StoredKey(None, KeyPlace.NONE))
+        return KeyState(connection.id, stored.place, stored.reason)
+
+    @property
+    def is_ready_to_judge(self) -> bool:
+        """Whether ``obstacle`` can say for sure: the key is known, or none is needed."""
+        connection = self._settings.connection
+        return not connection.needs_key or connection.id in self._keys
+
+    def obstacle(self) -> ChatDeskError | None:
+        """Return why no request can be made now, None if one can; asks neither network nor keyring."""
+        connection = self._settings.connection
+        if connection.kind == ConnectionKind.LOCAL:
+            try:
+                self._locate_model(self._settings.settings.local_model_path)
+            except ChatDeskError as error:
+                self._note_local_fault(error)
+                return error
+            return None
+        if not self._settings.base_url(connection):
+            return AddressInvalid()
+        stored = self._keys.get(connection.id)
+        if connection.needs_key and (stored is None or stored.secret is None):
+            return KeyMissing(connection.name)
+        return None
+
+    def context_tokens(self) -> int:
+        """Return the context window in force, in tokens: the person's figure, the server's, the known one, or 8,192."""
+        connection = self._settings.connection
+        if connection.context_tokens is not None:
+            return connection.context_tokens
+        if connection.kind == ConnectionKind.LOCAL:
+            return self._local_server.context_tokens or DEFAULT_CONTEXT_TOKENS
+        listed = self._listed_context.get((connection.id, connection.model))
+        return listed or self._known_context(connection.model) or DEFAULT_CONTEXT_TOKENS
+
+    async def endpoint(self) -> Endpoint:
+        """Return where the chosen connection's requests go; starts the local server. Raises what ``obstacle`` returns."""
+        connection = self._settings.connection
+        if connection.kind == ConnectionKind.LOCAL:
+            return await self._local_endpoint()
+        await self.key_known()
+        if (obstacle := self.obstacle()) is not None:
+            raise obstacle
+        return Endpoint(
+            base_url=self._settings.base_url(connection),
+            key=self._secret(connection.id),
+            first_token_seconds=connection.first_token_seconds,
+            idle_seconds=connection.idle_seconds,
+            proxy=self._settings.settings.proxy,
+        )
+
+    async def key_known(self) -> None:
+        """Return once the chosen connection's key was looked up."""
+        connection = self._settings.connection
+        if connection.id not in self._keys:
+            await self._read_key(connection.id)
+
+    def start(self) -> None:
+        """Look up the chosen connection's key; called when the window is painted."""
+        self._tasks.start(self._read_key(self._settings.connection.id), name="read key")
+
+    def enter_key(self, text: str) -> None:
+        """Take a pasted key: it serves at once, and is kept in the keyring if there is one."""
+        connection_id = self._settings.connection.id
+        try:
+            secret = clean_key(text)
+        except MalformedKey as error:
+            self.key_refused.emit(KeyMalformed(str(error)))
+            return
+        self._keys[connection_id] = StoredKey(secret, KeyPlace.SESSION)
+        self._tasks.start(self._write_key(connection_id, secret), name="write key")
+
+    def remove_key(self) -> None:
+        """Forget the chosen connection's key."""
+        self._tasks.start(self._remove_key(self._settings.connection.id), name="write key")
+
+    def check(self) -> None:
+        """Find out whether the connection works, without spending tokens."""
+        self.check_started.emit()
+        self._tasks.start(self._check(self._settings.connection.id), name="check connection")
+
+    def list_models(self) -> None:
+        """List the models of the chosen connection."""
+        self._tasks.start(self._list_models(self._settings.connection.id), name="list models")
+
+    def use_local_model(self) -> None:
+        """Talk to the model on this computer from now on."""
+        for connection in self._settings.settings.connections:
+            if connection.kind == ConnectionKind.LOCAL:
+                self._settings.choose_connection(connection.id)
+                return
+
+    async def _local_endpoint(self) -> Endpoint:
+        try:
+            path = self._locate_model(self._settings.settings.local_model_path)
+            if self.local_state != LocalState.READY:
+                self._set_local_state(LocalState.STARTING)
+            endpoint = await self._local_server.endpoint(path)
+        except ChatDeskError as error:
+            self._note_local_fault(error)
+            raise
+        except asyncio.CancelledError:
+            self._set_local_state(LocalState.STOPPED)
+            raise
+        self._set_local_state(LocalState.READY)
+        return endpoint
+
+    def _note_local_fault(self, error: ChatDeskError) -> None:
+        match error:
+            case LocalRuntimeMissing():
+                self._set_local_state(LocalState.RUNTIME_MISSING)
+            case LocalModelMissing():
+                self._set_local_state(LocalState.MODEL_MISSING)
+            case _:
+                self._set_local_state(LocalState.STOPPED)
+
+    def _on_local_crashed(self) -> None:
+        self._set_local_state(LocalState.CRASHED)
+
+    def _set_local_state(self, state: LocalState) -> None:
+        if state != self.local_state:
+            self.local_state = state
+            self.local_state_changed.emit(state)
+
+    def _on_settings_changed(self, _settings: Settings) -> None:
+        connection = self._settings.connection
+        before, self._shown = self._shown, connection
+        if connection.id != before.id:
+            self._tasks.start(self._read_key(connection.id), name="read key")
+
+    async def _read_key(self, connection_id: str) -> None:
+        if connection_id not in self._keys:
+            stored = await self._with_patience(self._secrets.read(connection_id))
+            self._keys.setdefault(connection_id, stored)
+        self._announce_key(connection_id)
+
+    async def _write_key(self, connection_id: str, secret: Secret) -> None:
+        self._keys[connection_id] = await self._with_patience(self._secrets.write(connection_id, secret))
+        self._announce_key(connection_id)
+
+    async def _remove_key(self, connection_id: str) -> None:
+        self._keys[connection_id] = await self._with_patience(self._secrets.remove(connection_id))
+        self._announce_key(connection_id)
+
+    async def _with_patience(self, call: Awaitable[StoredKey]) -> StoredKey:
+        loop = asyncio.get_running_loop()
+        told = loop.call_later(KEYRING_PATIENCE_SECONDS, self.keyring_waiting.emit, True)
+        try:
+            return await call
+        finally:
+            told.cancel()
+            self.keyring_waiting.emit(False)
+
+    def _announce_key(self, connection_id: str) -> None:
+        if connection_id == self._settings.connection.id:
+            self.key_changed.emit(self.key_state)
+
+    def _secret(self, connection_id: str) -> Secret | None:
+        stored = self._keys.get(connection_id)
+        return None if stored is None else stored.secret
+
+    async def _check(self, connection_id: str) -> None:
+        listed = await self._models(connection_id)
+        self.check_finished.emit(CheckResult(connection_id, listed.error, len(listed.models)))
+        if listed.error is None:
+            self.models_listed.emit(listed)
+
+    async def _list_models(self, connection_id: str) -> None:
+        self.models_listed.emit(await self._models(connection_id))
+
+    async def _models(self, connection_id: str) -> ModelList:
+        try:
+            models = await self._provider.models(await self.endpoint())
+        except ChatDeskError as error:
+            return ModelList(connection_id, (), error)
+        for model in models:
+            if model.context_tokens:
+                self._listed_context[connection_id, model.id] = model.context_tokens
+        connection = self._settings.connection
+        if models and not connection.model and connection.id == connection_id:
+            self._settings.set_model(models[0].id)
+        return ModelList(connection_id, models)
