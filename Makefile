@@ -1,0 +1,88 @@
+# Everything ChatDesk is built, tried and measured with. `make help` lists it; each target sets up what it needs.
+#   PYTHON=python3.13        another Python, as a command or a path; each version has a virtual environment of its own
+#   make run ARGS="--lang en"     arguments for ChatDesk
+#   make test PYTEST="-k name"    arguments for pytest
+#   make bench JSON=file FULL=1   figures to a file; the long measurements as well
+
+PYTHON ?= python3
+ARGS ?=
+PYTEST ?=
+JSON ?=
+FULL ?=
+CHATDESK_KILLS ?= 200
+
+TAG := $(shell $(PYTHON) -c 'import sys; sys.version_info >= (3, 11) and print(sys.implementation.name + "-%d.%d" % sys.version_info[:2])' 2>/dev/null)
+VENV := .venv/$(TAG)
+BIN := $(VENV)/bin
+RUNTIME := $(VENV)/.runtime
+TOOLS := $(VENV)/.tools
+TRANSLATIONS := $(patsubst %.ts,%.qm,$(wildcard resources/translations/*.ts))
+
+.PHONY: help run test check format bench e2e package model translations clean python
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+help:
+	@echo 'make run       start ChatDesk (ARGS="--lang zh_CN" passes arguments on)'
+	@echo 'make test      check, then every test but those of make e2e, with coverage (PYTHON=python3.13 for another Python)'
+	@echo 'make check     formatting, lint, layers, types'
+	@echo 'make format    put formatting and imports right'
+	@echo 'make bench     measure, beside the targets (JSON=file keeps the figures, FULL=1 measures longer)'
+	@echo 'make e2e       drive the real window from outside, under Xvfb'
+	@echo 'make package   build dist/ChatDesk, which runs without Python'
+	@echo 'make model     fetch the starter model (make run and make test do, too)'
+	@echo 'make clean     remove all of that but the starter model'
+
+run: $(RUNTIME) $(TRANSLATIONS)
+	@$(BIN)/python tools/starter_model.py
+	@$(BIN)/python -m chatdesk $(ARGS)
+
+test: check $(TRANSLATIONS)
+	@$(BIN)/python tools/starter_model.py
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m coverage run -m pytest $(PYTEST)
+	@printf 'Coverage, total: '; $(BIN)/python -m coverage report --format=total | sed 's/$$/ %/'
+
+check: $(TOOLS)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+
+format: $(TOOLS)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(TOOLS) $(TRANSLATIONS)
+	@$(BIN)/python tests/bench/run.py $(if $(JSON),--json "$(JSON)") $(if $(FULL),--full)
+
+e2e: $(TOOLS) $(TRANSLATIONS)
+	@$(BIN)/python tools/starter_model.py
+	@$(BIN)/python tests/e2e/debian_packages.py
+	CHATDESK_KILLS=$(CHATDESK_KILLS) $(BIN)/python -m pytest -m e2e $(PYTEST)
+
+package: $(TOOLS) $(TRANSLATIONS)
+	$(BIN)/pyinstaller --noconfirm --log-level WARN build.spec
+	@echo 'Built dist/ChatDesk: start dist/ChatDesk/ChatDesk'
+
+model: $(RUNTIME)
+	@$(BIN)/python tools/starter_model.py
+
+translations: $(TRANSLATIONS)
+
+resources/translations/%.qm: resources/translations/%.ts | $(RUNTIME)
+	@$(BIN)/pyside6-lrelease -silent $< -qm $@
+
+$(RUNTIME): pyproject.toml constraints.txt | python
+	@$(PYTHON) tools/environment.py $(VENV) runtime
+
+$(TOOLS): pyproject.toml constraints.txt | python
+	@$(PYTHON) tools/environment.py $(VENV) tools
+
+python:
+	@test -n '$(TAG)' || { echo 'ChatDesk needs Python 3.11 or newer, and "$(PYTHON)" is not one.' \
+	  'On Debian or Ubuntu: sudo apt install python3 python3-venv.' \
+	  'To use another one: make run PYTHON=/path/to/python3.13' >&2; exit 1; }
+
+clean:
+	rm -rf .venv build dist .coverage .mypy_cache .ruff_cache .import_linter_cache .hypothesis resources/translations/*.qm
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
