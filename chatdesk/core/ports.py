@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from chatdesk.core.conversation import ConversationRecord, ConversationSummary
+from chatdesk.core.errors import StorageError
 from chatdesk.core.message import Message
 from chatdesk.core.request import ChatRequest, Endpoint
 from chatdesk.core.secret import Secret
@@ -61,11 +62,30 @@ class LocalServer(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class StoreReport:
+    """What opening or verifying the history found, for the person to be told.
+
+    ``set_aside`` is where a damaged file was kept, ``salvaged`` how many of its messages are back. ``read_only`` says why
+    nothing can be written (HistoryReadOnly, HistoryTooNew or DiskFull), None when all is well; every write then raises
+    it. ``interrupted`` counts the replies that the last exit cut.
+    """
+
+    set_aside: Path | None = None
+    salvaged: int = 0
+    read_only: StorageError | None = None
+    interrupted: int = 0
+
+
 class HistoryStore(Protocol):
     """Keeps conversations. Every coroutine returns after its transaction; errors are ``core.errors.StorageError``."""
 
-    async def open(self) -> None:
+    async def open(self) -> StoreReport:
         """Open or make the database, migrate it, and turn replies still marked streaming into interrupted ones."""
+        ...
+
+    async def verify(self) -> StoreReport:
+        """Check the whole file beside other work; a damaged one is set aside, and what can be read is put in a new one."""
         ...
 
     async def conversations(self) -> tuple[ConversationSummary, ...]:

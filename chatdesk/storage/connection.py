@@ -1,0 +1,155 @@
+"""SQLite connections with ChatDesk's habits, transactions on them, and SQLite's errors as ours.
+
+Imports apsw, so it is itself imported when the first connection is made.
+"""
+
+import errno
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import apsw
+
+from chatdesk.core.errors import DiskFull, HistoryDamaged, HistoryReadOnly, StorageError
+from chatdesk.storage.database_file import has_log, sidecars
+from chatdesk.storage.migrations import migrate
+from chatdesk.storage.private_files import private_file
+
+_BUSY_MS = 5_000
+_LOG_LIMIT_BYTES = 8 << 20
+
+
+class Interrupted(StorageError):
+    """A query was ended from another thread."""
+
+
+_FULL_ERRNOS = (errno.ENOSPC, errno.EDQUOT)
+
+
+def connect_writer(path: Path, vfs: str | None = None) -> apsw.Connection:
+    """Open the file for writing, private to its owner, and bring it to this version's schema."""
+    private_file(path)
+    connection = apsw.Connection(str(path), vfs=vfs)
+    try:
+        connection.set_busy_timeout(_BUSY_MS)
+        connection.pragma("journal_mode", "wal")
+        connection.pragma("journal_size_limit", _LOG_LIMIT_BYTES)
+        connection.pragma("secure_delete", True)
+        connection.pragma("foreign_keys", True)
+        connection.pragma("trusted_schema", False)
+        with transaction(connection, durable=connection.pragma("user_version") == 0):
+            migrate(connection)
+            connection.execute("SELECT number FROM conversations LIMIT 1").fetchall()
+    except BaseException:
+        connection.close(True)
+        raise
+    return connection
+
+
+def connect_reader(path: Path, vfs: str | None = None) -> apsw.Connection:
+    """Open a file, which a writer has open, for reading."""
+    connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY, vfs=vfs)
+    connection.set_busy_timeout(_BUSY_MS)
+    connection.pragma("trusted_schema", False)
+    return connection
+
+
+def connect_empty() -> apsw.Connection:
+    """Open an empty history in memory, for reading only."""
+    connection = apsw.Connection(":memory:")
+    with transaction(connection, durable=False):
+        migrate(connection)
+    connection.pragma("query_only", True)
+    return connection
+
+
+def connect_snapshot(path: Path) -> apsw.Connection:
+    """Open a file for reading without writing anything beside it.
+
+    What only its write-ahead log holds can be read through a copy alone: that is made in memory.
+    """
+    if has_log(path):
+        connection = _copy_in_memory(path)
+    else:
+        flags = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
+        connection = apsw.Connection(path.resolve().as_uri() + "?immutable=1", flags=flags)
+    connection.pragma("query_only", True)
+    connection.pragma("trusted_schema", False)
+    return connection
+
+
+def _copy_in_memory(path: Path) -> apsw.Connection:
+    memory = apsw.Connection(":memory:")
+    with tempfile.TemporaryDirectory(prefix="chatdesk-") as folder:
+        copy = copy_database(path, Path(folder))
+        on_disk = apsw.Connection(str(copy), flags=apsw.SQLITE_OPEN_READWRITE)
+        try:
+            with memory.backup("main", on_disk, "main") as backup:
+                backup.step()
+        finally:
+            on_disk.close(True)
+    return memory
+
+
+def copy_database(path: Path, folder: Path) -> Path:
+    """Copy a closed database file with its write-ahead log into a folder; raises OSError."""
+    copy = folder / path.name
+    for source, target in ((path, copy), (sidecars(path)[0], sidecars(copy)[0])):
+        if source.exists():
+            shutil.copyfile(source, target)
+    return copy
+
+
+@contextmanager
+def transaction(connection: apsw.Connection, *, durable: bool) -> Iterator[None]:
+    """Run the block in one transaction, begun at once; ``durable`` waits until the disk has it."""
+    connection.pragma("synchronous", "full" if durable else "normal")
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+@contextmanager
+def reading(connection: apsw.Connection) -> Iterator[None]:
+    """Let all queries of the block see one state of the database."""
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+
+@contextmanager
+def storage_errors() -> Iterator[None]:
+    """Raise what SQLite or the file system raises in the block as a StorageError; no text of a person is in it."""
+    try:
+        yield
+    except apsw.FullError as err:
+        raise DiskFull from err
+    except (apsw.CorruptError, apsw.NotADBError, UnicodeDecodeError) as err:
+        raise HistoryDamaged from err
+    except (apsw.ReadOnlyError, apsw.CantOpenError, apsw.PermissionsError) as err:
+        raise HistoryReadOnly(type(err).__name__) from err
+    except apsw.InterruptError as err:
+        raise Interrupted from err
+    except apsw.Error as err:
+        raise StorageError(type(err).__name__) from err
+    except OSError as err:
+        raise file_error(err) from err
+
+
+def file_error(err: OSError) -> StorageError:
+    """Return what a failure of the file system means to the person."""
+    if err.errno in _FULL_ERRNOS:
+        return DiskFull()
+    if err.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return HistoryReadOnly(type(err).__name__)
+    return StorageError(type(err).__name__)

@@ -1,0 +1,92 @@
+"""A message's parts as two columns: the visible text, and the rest as JSON.
+
+A message of one text, or of nothing, has "" for its parts. Otherwise they are a list of objects with a ``kind``:
+``{"kind": "text", "characters": 12}`` stands for the next 12 characters of the text, ``{"kind": "reasoning", "text": "…"}``
+for itself. Kinds of a newer version are kept as they are.
+"""
+
+import json
+from dataclasses import dataclass
+from typing import assert_never
+
+from chatdesk.core.message import Part, ReasoningPart, TextPart
+
+ForeignPart = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What the table ``bodies`` holds of a message. ``text`` holds no lone surrogates."""
+
+    text: str
+    parts: str
+
+    @property
+    def newlines(self) -> int:
+        """How many line ends the text has."""
+        return self.text.count("\n")
+
+
+def storable(text: str) -> str:
+    """Return the text as UTF-8 can hold it: surrogate pairs become characters, lone surrogates U+FFFD."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
+
+
+def encode_parts(parts: tuple[Part, ...], foreign: list[ForeignPart] | None = None) -> Body:
+    """Return the columns of these parts; ``foreign`` are parts of unknown kinds, which go last."""
+    texts: list[str] = []
+    entries: list[ForeignPart] = []
+    for part in parts:
+        match part:
+            case TextPart(text):
+                texts.append(storable(text))
+                entries.append({"kind": "text", "characters": len(texts[-1])})
+            case ReasoningPart(text):
+                entries.append({"kind": "reasoning", "text": storable(text)})
+            case _:
+                assert_never(part)
+    text = "".join(texts)
+    if not foreign and (not parts or (len(parts) == 1 and text)):
+        return Body(text, "")
+    return Body(text, json.dumps([*entries, *(foreign or ())], ensure_ascii=False, separators=(",", ":")))
+
+
+def decode_parts(body: Body) -> tuple[Part, ...]:
+    """Return the parts of these columns; text that no entry stands for, as in a damaged row, becomes a last part."""
+    entries = _entries(body.parts)
+    parts: list[Part] = []
+    position = 0
+    for entry in entries:
+        kind, text = entry.get("kind"), entry.get("text")
+        if kind == "text":
+            end = position + _count(entry.get("characters"))
+            parts.append(TextPart(body.text[position:end]))
+            position = end
+        elif kind == "reasoning" and isinstance(text, str):
+            parts.append(ReasoningPart(text))
+    if position < len(body.text):
+        parts.append(TextPart(body.text[position:]))
+    return tuple(parts)
+
+
+def foreign_parts(parts: str) -> list[ForeignPart]:
+    """Return the entries of kinds that this version does not know."""
+    return [entry for entry in _entries(parts) if entry.get("kind") not in ("text", "reasoning")]
+
+
+def _entries(parts: str) -> list[ForeignPart]:
+    if not parts:
+        return []
+    try:
+        entries = json.loads(parts)
+    except ValueError:
+        return []
+    return [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
+
+
+def _count(value: object) -> int:
+    return value if isinstance(value, int) and value > 0 else 0

@@ -1,0 +1,59 @@
+"""Files that only their owner reads: the profile's folder, and names for what is set aside."""
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+IS_POSIX = os.name == "posix"
+
+
+def private_folder(folder: Path) -> None:
+    """Make the profile's folder, and let only its owner in; raises OSError if it cannot be made.
+
+    A folder of somebody else, the home folder and what is above it keep their modes.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not IS_POSIX:
+        return
+    home = Path.home()
+    resolved = folder.resolve()
+    if resolved != home and resolved not in home.parents:
+        _tighten(folder, 0o700)
+
+
+def private_file(path: Path) -> None:
+    """Make the file if it is missing, and let only its owner read it; raises OSError if it cannot be made."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        _tighten(path, 0o600)
+
+
+def _tighten(path: Path, mode: int) -> None:
+    if not IS_POSIX:
+        return
+    state = path.stat()
+    if state.st_uid == os.geteuid() and state.st_mode & 0o777 & ~mode:
+        path.chmod(state.st_mode & mode)
+
+
+def aside_name(path: Path, word: str) -> Path:
+    """Return a free name beside ``path`` to keep a broken file under: ``NAME.WORD-DATE``, with a number if need be."""
+    stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
+    candidate = path.with_name(f"{path.name}.{word}-{stamp}")
+    number = 2
+    while candidate.exists():
+        candidate = path.with_name(f"{path.name}.{word}-{stamp}-{number}")
+        number += 1
+    return candidate
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames in this folder last through a power cut, where the system can."""
+    if not IS_POSIX:
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
