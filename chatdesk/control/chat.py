@@ -19,8 +19,6 @@ from chatdesk.core.message import Message, MessageOutline, Role, Status, TextPar
 from chatdesk.core.ports import ChatProvider, HistoryStore
 from chatdesk.core.request import ChatRequest
 
-TITLE_CHARACTERS = 60
-
 
 class ChatController(QObject):
     """Moves the open conversation; replies of other conversations go on and are kept meanwhile."""
@@ -62,7 +60,7 @@ class ChatController(QObject):
     """The conversation was emptied; ``undo_clear`` brings it back until the next send."""
 
     conversation_touched = Signal(str, str)
-    """Conversation id and title: something was said in it."""
+    """Conversation id and text: this was said in it."""
 
     notice_cleared = Signal()
     """What was told about the last turn is no longer true."""
@@ -243,7 +241,7 @@ class ChatController(QObject):
         self.message_added.emit(message)
         self.draft_accepted.emit()
         self._add(reply)
-        self._touch(text)
+        self.conversation_touched.emit(record.summary.id, text)
 
         async def begin() -> None:
             await self._keeper.append(record.summary.id, message)
@@ -258,15 +256,6 @@ class ChatController(QObject):
     def _add(self, message: Message) -> None:
         self._recent[message.id] = message
         self._tree.add(message.outline())
-
-    def _touch(self, text: str) -> None:
-        assert self._record is not None
-        summary = self._record.summary
-        if not summary.title:
-            summary = replace(summary, title=_title_from(text))
-            self._record = replace(self._record, summary=summary)
-            self._tasks.start(self._store.rename(summary.id, summary.title), name=f"title:{summary.id}")
-        self.conversation_touched.emit(summary.id, summary.title)
 
     def _start_turn(self, reply: Message, begin: Callable[[], Awaitable[None]], *, is_continuing: bool) -> None:
         turn = Turn(
@@ -409,9 +398,3 @@ class ChatController(QObject):
             await self._store.save_draft(conversation_id, text)
         except StorageError as error:
             self.storage_failed.emit(error)
-
-
-def _title_from(text: str) -> str:
-    """Return a title for a conversation: the first line of what was said first."""
-    line = next((line.strip() for line in text.splitlines() if line.strip()), "")
-    return line if len(line) <= TITLE_CHARACTERS else f"{line[: TITLE_CHARACTERS - 1].rstrip()}…"

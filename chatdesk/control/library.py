@@ -14,6 +14,8 @@ from chatdesk.core.ports import HistoryStore
 DELETED_KEPT_MS = 30 * 24 * 3_600_000
 """How long a deleted conversation stays in the history file before it is removed for good: 30 days."""
 
+TITLE_CHARACTERS = 60
+
 
 class LibraryController(QObject):
     """Knows all conversations by their summaries."""
@@ -72,9 +74,14 @@ class LibraryController(QObject):
             self._change(conversation_id, lambda summary: replace(summary, title=title))
             self._tasks.start(self._store.rename(conversation_id, title), name=f"title:{conversation_id}")
 
-    def note_activity(self, conversation_id: str, title: str) -> None:
-        """Take note that something was said in a conversation."""
-        self._change(conversation_id, lambda summary: replace(summary, title=title, updated_at=now_ms()))
+    def note_activity(self, conversation_id: str, text: str) -> None:
+        """Take note that something was said; the first thing gives a conversation its title."""
+        summary = next((s for s in self._summaries if s.id == conversation_id), None)
+        if summary is None:
+            return
+        self._change(conversation_id, lambda summary: replace(summary, updated_at=now_ms()))
+        if not summary.title:
+            self.rename(conversation_id, _title_from(text))
 
     def delete(self, conversation_id: str) -> None:
         """Take a conversation away; ``undo_delete`` brings it back."""
@@ -123,3 +130,9 @@ class LibraryController(QObject):
     def _list(self) -> None:
         self._summaries.sort(key=lambda summary: (summary.updated_at, summary.id), reverse=True)
         self.listed.emit(tuple(self._summaries))
+
+
+def _title_from(text: str) -> str:
+    """Return a title for a conversation: the first line of what was said first."""
+    line = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    return line if len(line) <= TITLE_CHARACTERS else f"{line[: TITLE_CHARACTERS - 1].rstrip()}…"
