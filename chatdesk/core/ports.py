@@ -41,10 +41,11 @@ class ChatProvider(Protocol):
 class LocalServer(Protocol):
     """The llama.cpp server on this computer, in a process of its own."""
 
-    async def endpoint(self, model_path: Path) -> Endpoint:
+    async def endpoint(self, model_path: Path, context_tokens: int | None = None) -> Endpoint:
         """Start the server with this model file unless it runs, wait until it is ready, and return where it listens.
 
-        Raises LocalRuntimeMissing, LocalModelMissing, LocalModelUnreadable or LocalServerFailed.
+        ``context_tokens`` is the wanted context window, None for the usual one; the model's trained one caps it. Raises
+        LocalRuntimeMissing, LocalModelMissing, LocalModelUnreadable or LocalServerFailed.
         """
         ...
 
