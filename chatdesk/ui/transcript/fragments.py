@@ -1,0 +1,113 @@
+"""Blocks cut to a size that lays out in a blink: a 200 KB line or a 2,000-row table becomes many fragments of itself."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from chatdesk.markup.blocks import Align, Block, Cell, CodeBlock, Paragraph, Place, Rule, Span, Table
+
+PARAGRAPH_LIMIT = 4_000
+"""Characters; QTextLayout lays out 4,000 in under 2 ms, but is worse than linear in an unbroken run."""
+TABLE_LIMIT = 40
+"""Rows."""
+WEIGHT_ROWS = 200
+"""Rows that decide how wide the columns are; wider cells further down wrap."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableSlice:
+    """Some rows of a table, the header among them in the first slice. ``weights`` are the columns' widths in characters."""
+
+    place: Place
+    rows: tuple[tuple[Cell, ...], ...]
+    has_header: bool
+    alignments: tuple[Align, ...]
+    weights: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """The line that folds the model's reasoning."""
+
+    is_open: bool
+    is_streaming: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Thinking:
+    """The mark of a reply of which nothing has come yet."""
+
+
+Drawable = Paragraph | CodeBlock | Rule | TableSlice | Fold | Thinking
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """What one box is laid out from. ``continues`` says that it goes on with the paragraph or table of the fragment above."""
+
+    content: Drawable
+    is_muted: bool = False
+    continues: bool = False
+
+
+def fragments(block: Block, *, is_muted: bool = False) -> Iterator[Fragment]:
+    """Return the block as one fragment, or as several when it is too large to be laid out at once."""
+    if isinstance(block, Paragraph) and len(block.text) > PARAGRAPH_LIMIT:
+        for start, end in _cuts(block.text):
+            yield Fragment(_part(block, start, end), is_muted, continues=start > 0)
+    elif isinstance(block, Table):
+        yield from _slices(block, is_muted=is_muted)
+    else:
+        yield Fragment(block, is_muted)
+
+
+def _slices(table: Table, *, is_muted: bool) -> Iterator[Fragment]:
+    rows = (table.header, *table.rows)
+    sample = rows[:WEIGHT_ROWS]
+    weights = tuple(max(_cells(row[column].text) for row in sample) for column in range(len(table.header)))
+    for start in range(0, len(rows), TABLE_LIMIT):
+        part = rows[start : start + TABLE_LIMIT]
+        place = replace(table.place, marker="") if start else table.place
+        content = TableSlice(place, part, start == 0, table.alignments, weights)
+        yield Fragment(content, is_muted, continues=start > 0)
+
+
+def _cells(text: str) -> int:
+    return max(3, len(text) if text.isascii() else len(text) + sum(char >= "\u1100" for char in text))
+
+
+def _cuts(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    while start < len(text):
+        end = start + PARAGRAPH_LIMIT
+        if end < len(text):
+            found = max(text.rfind(mark, start + PARAGRAPH_LIMIT // 2, end) for mark in ("\u2028", " ", "。"))
+            end = found + 1 if found > 0 else end
+        yield start, min(end, len(text))
+        start = end
+
+
+def _part(block: Paragraph, start: int, end: int) -> Paragraph:
+    spans = tuple(
+        Span(max(span.start, start) - start, min(span.end, end) - start, span.style, span.href)
+        for span in block.spans
+        if span.start < end and span.end > start
+    )
+    text = block.text[start:end]
+    place = replace(block.place, tight=True, marker="") if start else block.place
+    return replace(block, place=place, text=text, spans=spans)
+
+
+def fragment_text(fragment: Fragment) -> str:
+    """Return the text that can be selected in a fragment, without its list marker."""
+    content = fragment.content
+    match content:
+        case Paragraph():
+            return content.text
+        case CodeBlock():
+            return content.text
+        case TableSlice():
+            return "\n".join("\t".join(cell.text for cell in row) for row in content.rows)
+        case Rule():
+            return "———"
+        case Fold() | Thinking():
+            return ""

@@ -1,0 +1,124 @@
+"""Some rows of a table as a grid of laid-out cells."""
+
+from bisect import bisect_right
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
+
+from chatdesk.markup.blocks import Align, Cell, Span, Style
+from chatdesk.ui.transcript.box import Range, Touch, units
+from chatdesk.ui.transcript.fragments import Fragment, TableSlice, fragment_text
+from chatdesk.ui.transcript.measures import Measures
+from chatdesk.ui.transcript.prose import inset
+from chatdesk.ui.transcript.text_lines import TextLines
+
+_ALIGNMENTS = {
+    Align.START: None,
+    Align.LEFT: Qt.AlignmentFlag.AlignLeft,
+    Align.CENTER: Qt.AlignmentFlag.AlignHCenter,
+    Align.RIGHT: Qt.AlignmentFlag.AlignRight,
+}
+
+
+class GridBox:
+    """Rows of cells between thin lines. Its text is the cells with tabs and line ends between them."""
+
+    def __init__(self, content: TableSlice, measures: Measures, width: int, color: QColor) -> None:
+        self._measures, self._color, self._content = measures, color, content
+        self._left = min(inset(content.place, measures), width // 2)
+        self._pad = measures.theme.px(8)
+        self.text = fragment_text(Fragment(content))
+        self._widths = _column_widths(content.weights, measures, width - self._left, self._pad)
+        self.natural_width = float(self._left + sum(self._widths))
+        self._cells = [[self._cell(row, column) for column in range(len(self._widths))] for row in range(len(content.rows))]
+        self._tops = [0]
+        for line in self._cells:
+            self._tops.append(self._tops[-1] + max(cell.height for cell in line) + self._pad)
+        self.height = self._tops[-1] + 1
+        self._starts = self._offsets()
+
+    def _cell(self, row: int, column: int) -> TextLines:
+        cell: Cell = self._content.rows[row][column]
+        spans = cell.spans
+        if self._content.has_header and row == 0:
+            spans = (*spans, Span(0, len(cell.text), Style.STRONG))
+        return TextLines(
+            cell.text,
+            spans,
+            self._measures.body,
+            self._measures.theme,
+            self._widths[column] - 2 * self._pad,
+            color=self._color,
+            alignment=_ALIGNMENTS[self._content.alignments[column]],
+        )
+
+    def _offsets(self) -> list[list[int]]:
+        starts, offset = [], 0
+        for row in self._content.rows:
+            line = []
+            for cell in row:
+                line.append(offset)
+                offset += units(cell.text) + 1
+            starts.append(line)
+        return starts
+
+    def paint(self, painter: QPainter, at: QPointF, clip: QRectF, selected: Range | None) -> None:
+        """Draw the rows inside ``clip`` with the lines between them."""
+        theme, left = self._measures.theme, at.x() + self._left
+        width = sum(self._widths)
+        for row, cells in enumerate(self._cells):
+            top, bottom = at.y() + self._tops[row], at.y() + self._tops[row + 1]
+            if bottom < clip.top() or top > clip.bottom():
+                continue
+            if self._content.has_header and row == 0:
+                painter.fillRect(QRectF(left, top, width, bottom - top), theme.code_background)
+            painter.fillRect(QRectF(left, bottom, width, 1), theme.line)
+            x = left
+            for column, cell in enumerate(cells):
+                part = _shifted(selected, self._starts[row][column])
+                cell.paint(painter, QPointF(x + self._pad, top + self._pad / 2), clip, part)
+                x += self._widths[column]
+
+    def _hit(self, x: float, y: float) -> tuple[int, int, float, float]:
+        """Return row, column and the point in that cell."""
+        row = min(max(0, bisect_right(self._tops, y) - 1), len(self._cells) - 1)
+        column, left = 0, float(self._left)
+        while column + 1 < len(self._widths) and x >= left + self._widths[column]:
+            left += self._widths[column]
+            column += 1
+        return row, column, x - left - self._pad, y - self._tops[row] - self._pad / 2
+
+    def offset_at(self, x: float, y: float) -> int:
+        """Return the offset nearest to a point."""
+        row, column, cell_x, cell_y = self._hit(x, y)
+        return self._starts[row][column] + self._cells[row][column].offset_at(cell_x, cell_y)
+
+    def line_top(self, offset: int) -> int:
+        """Return the y of the row that holds an offset."""
+        row = bisect_right([line[0] for line in self._starts], offset) - 1
+        return self._tops[max(0, row)]
+
+    def touch_at(self, x: float, y: float) -> Touch | None:
+        """Return the link at a point."""
+        row, column, cell_x, cell_y = self._hit(x, y)
+        cell = self._cells[row][column]
+        if not cell.links or not cell.covers(cell_x, cell_y):
+            return None
+        offset = cell.offset_at(cell_x, cell_y)
+        return next((Touch(href=href) for start, end, href in cell.links if start <= offset <= end), None)
+
+
+def _shifted(selected: Range | None, by: int) -> Range | None:
+    return None if selected is None else (selected[0] - by, selected[1] - by)
+
+
+def _column_widths(weights: tuple[int, ...], measures: Measures, width: int, pad: int) -> list[int]:
+    """Give every column what it wants; when that is too much, let narrow ones keep theirs and share the rest."""
+    wanted = [round(weight * measures.body.average * 1.1) + 2 * pad + 2 for weight in weights]
+    if sum(wanted) <= width:
+        return wanted
+    least = max(2 * pad + round(3 * measures.body.average), width // (3 * len(wanted)))
+    narrow = [min(want, least) for want in wanted]
+    spare = max(0, width - sum(narrow))
+    excess = sum(want - least for want in wanted if want > least) or 1
+    return [low + max(0, want - least) * spare // excess for low, want in zip(narrow, wanted, strict=True)]

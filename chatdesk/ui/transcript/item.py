@@ -1,0 +1,257 @@
+"""A message in the view: what is known of it, and, when it was seen, its fragments and their places."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from chatdesk.core.message import Message, MessageOutline, Role, Status
+from chatdesk.markup.blocks import Block, plain_text
+from chatdesk.ui.transcript.fragments import Fold, Fragment, Thinking, fragments
+from chatdesk.ui.transcript.measures import Measures
+from chatdesk.ui.transcript.plain import plain_blocks
+from chatdesk.ui.transcript.rows import Rows
+from chatdesk.ui.transcript.wording import actions, ending
+
+if TYPE_CHECKING:
+    from chatdesk.markup.incremental import BlockStream
+
+SMALL = 30
+"""Fragments of a user's message that are all laid out at once, so that the bubble fits them."""
+
+
+class Item:
+    """One message. Its text may be missing; its rows exist only near the viewport."""
+
+    def __init__(self, outline: MessageOutline, message: Message | None = None, *, is_greeting: bool = False) -> None:
+        self.outline = outline
+        self.message = message
+        self.is_greeting = is_greeting
+        self.is_live = message is not None
+        """Whether the text came while the conversation was open; such a text is never dropped."""
+        self.is_unfolded = False
+        self.gap = 0
+        self.rows: Rows | None = None
+        self.correction = 1.0
+        self._blocks: tuple[Block, ...] | None = None
+        self._stream: BlockStream | None = None
+        self._reasoning = ""
+        self._first_rows: list[int] = []
+
+    @property
+    def id(self) -> str:
+        """The message's id."""
+        return self.outline.id
+
+    @property
+    def is_user(self) -> bool:
+        """Whether the person at the keyboard said it."""
+        return self.outline.role is Role.USER
+
+    @property
+    def is_streaming(self) -> bool:
+        """Whether the reply is still growing."""
+        return self.outline.status is Status.STREAMING
+
+    @property
+    def has_text(self) -> bool:
+        """Whether the text is here."""
+        return self.message is not None
+
+    @property
+    def source(self) -> str:
+        """The text as it was written, "" while it is missing."""
+        if self._stream is not None:
+            return self._stream.source
+        return self.message.text if self.message else ""
+
+    @property
+    def reasoning(self) -> str:
+        """The reasoning text so far."""
+        return self._reasoning
+
+    @property
+    def newest(self) -> Message | MessageOutline:
+        """The best description there is."""
+        return self.message or self.outline
+
+    # ---- content -------------------------------------------------------------------------------------------
+
+    def take(self, message: Message) -> None:
+        """Take the message's text, or a newer state of it."""
+        self.message = message
+        self.outline = message.outline()
+        self._reasoning = message.reasoning
+        self._stream, self._blocks = None, None
+        if self.rows is not None:
+            self._refill()
+
+    def drop(self) -> None:
+        """Forget the text and all that was made from it; heights stay in the flow."""
+        self.message, self._blocks, self._stream, self.rows = None, None, None, None
+
+    def begin(self, message: Message) -> None:
+        """Begin to grow from a message that may already have text."""
+        from chatdesk.markup.incremental import BlockStream  # 60 ms with the parser, not needed to show a window
+
+        self.take(message)
+        self._stream = BlockStream()
+        if message.text:
+            self._stream.append(message.text)
+        if self.rows is not None:
+            self._refill()
+
+    def grow(self, text: str, reasoning: str) -> None:
+        """Append to a growing reply."""
+        if self._stream is None:
+            return
+        was_empty = not self._stream.source and not self._reasoning
+        first = self._stream.append(text) if text else len(self._stream.blocks)
+        self._reasoning += reasoning
+        if self.rows is None:
+            return
+        if was_empty or reasoning:
+            self._refill()
+        elif text:
+            self._refill_from(first)
+
+    def finish(self, message: Message) -> None:
+        """Take the final state; blocks that the last piece did not change keep their layout."""
+        stream = self._stream
+        if stream is None or stream.source != message.text:
+            self.take(message)
+            return
+        stream.finish()
+        self.message, self.outline, self._reasoning = message, message.outline(), message.reasoning
+        self._stream, self._blocks = None, tuple(stream.blocks)
+        if self.rows is not None:
+            self._refill()
+
+    def blocks(self) -> tuple[Block, ...]:
+        """Return the blocks of the text."""
+        if self._stream is not None:
+            return tuple(self._stream.blocks)
+        if self._blocks is None:
+            self._blocks = self._parse()
+        return self._blocks
+
+    def _parse(self) -> tuple[Block, ...]:
+        text = self.source
+        if self.is_user or self.is_greeting:
+            return plain_blocks(text)
+        from chatdesk.markup.parse import parse  # 60 ms with the parser, not needed to show a window
+
+        return parse(text)
+
+    def plain_text(self) -> str:
+        """Return what a screen reader reads and a copy of the message gives."""
+        return "\n".join(plain_text(block) for block in self.blocks()) if self.has_text else ""
+
+    # ---- rows ----------------------------------------------------------------------------------------------
+
+    def materialize(self, measures: Measures, column: int) -> None:
+        """Make the rows, none of them laid out but those of a short user message, whose bubble fits its text."""
+        if self.rows is not None or not self.has_text:
+            return
+        theme = measures.theme
+        bubble = column * 4 // 5 if self.is_user else column
+        self.rows = Rows(measures, max(40, bubble - 2 * measures.pad_x), theme.user_text if self.is_user else theme.text)
+        self._refill()
+
+    def set_folded(self, *, is_folded: bool) -> None:
+        """Fold or unfold the reasoning."""
+        self.is_unfolded = not is_folded
+        if self.rows is not None:
+            self._refill()
+
+    def _refill(self) -> None:
+        rows = self.rows
+        assert rows is not None
+        head = list(self._head())
+        parts = [list(fragments(block)) for block in self.blocks()]
+        self._first_rows = []
+        count = len(head)
+        for part in parts:
+            self._first_rows.append(count)
+            count += len(part)
+        self._body = len(head)
+        rows.replace_from(0, [*head, *(fragment for part in parts for fragment in part)])
+        self._lay_out_small()
+
+    def _refill_from(self, first: int) -> None:
+        rows, stream = self.rows, self._stream
+        assert rows is not None
+        assert stream is not None
+        first = min(first, len(self._first_rows))
+        start = self._first_rows[first] if first < len(self._first_rows) else len(rows.rows)
+        del self._first_rows[first:]
+        added: list[Fragment] = []
+        for block in stream.blocks[first:]:
+            self._first_rows.append(start + len(added))
+            added.extend(fragments(block))
+        rows.replace_from(start, added)
+
+    def _head(self) -> Iterator[Fragment]:
+        if self._reasoning:
+            is_thinking = self.is_streaming and not self.source
+            yield Fragment(Fold(is_open=self.is_unfolded, is_streaming=is_thinking))
+            if self.is_unfolded:
+                for block in plain_blocks(self._reasoning):
+                    yield from fragments(block, is_muted=True)
+        elif self.is_streaming and not self.source:
+            yield Fragment(Thinking())
+
+    def _lay_out_small(self) -> None:
+        rows = self.rows
+        assert rows is not None
+        if self.is_user and len(rows.rows) <= SMALL:
+            for number in range(len(rows.rows)):
+                rows.lay_out(number)
+
+    # ---- geometry, relative to the item's top -----------------------------------------------------------------
+
+    def bubble_top(self, measures: Measures) -> int:
+        """Return where the bubble begins, below the gap and the header."""
+        return self.gap + (0 if self.is_user else measures.header_height)
+
+    def rows_top(self, measures: Measures) -> int:
+        """Return where the first row begins."""
+        return self.bubble_top(measures) + measures.pad_y
+
+    def status_height(self, measures: Measures) -> int:
+        """Return the height of the line that tells how the message ended, 0 when there is nothing to tell."""
+        return measures.status_height if self.says_something() else 0
+
+    def says_something(self) -> bool:
+        """Whether there is a line below the bubble."""
+        newest = self.newest
+        if self.is_greeting or newest.role is not Role.ASSISTANT or newest.status is Status.STREAMING:
+            return False
+        return bool(ending(newest) or self.actions())
+
+    def actions(self) -> tuple[str, ...]:
+        """Return what can be done about how the message ended."""
+        has_text = bool(self.source) if self.has_text else self.outline.characters > 0
+        return actions(self.newest, has_text=has_text)
+
+    def frame_height(self, measures: Measures) -> int:
+        """Return the height of all but the rows."""
+        return self.rows_top(measures) + measures.pad_y + self.status_height(measures)
+
+    def exact_height(self, measures: Measures) -> int:
+        """Return the height with the rows as they stand."""
+        return self.frame_height(measures) + (self.rows.height if self.rows else 0)
+
+    def bubble_width(self, measures: Measures, column: int) -> int:
+        """Return how wide the bubble is: as wide as a short text, else all there is."""
+        rows = self.rows
+        full = column * 4 // 5 if self.is_user else column
+        if rows is None or not rows.rows or len(rows.rows) > (SMALL if self.is_user else 2):
+            return full
+        if any(row.box is None and not row.is_exact for row in rows.rows):
+            return full
+        widest = max(row.natural_width for row in rows.rows)
+        if not self.is_user and len(rows.rows) > 1 and not self._is_empty_reply():
+            return full
+        return min(full, int(widest + 0.99) + 2 * measures.pad_x)
+
+    def _is_empty_reply(self) -> bool:
+        return not self.source

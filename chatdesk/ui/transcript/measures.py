@@ -1,0 +1,74 @@
+"""Distances and fonts of the chat view at one theme: what look.md says in words, in pixels."""
+
+from dataclasses import dataclass
+
+from PySide6.QtGui import QFont, QFontInfo, QFontMetricsF
+
+from chatdesk.ui.theme import Theme
+
+LINE_HEIGHT = 1.45
+"""Of prose, in em."""
+CODE_LINE_HEIGHT = 1.35
+HEADING_SCALES = (1.35, 1.2, 1.1, 1.0, 1.0, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """A font with its line pitch and where the baseline stands in it, in pixels."""
+
+    font: QFont
+    pitch: int
+    baseline: float
+    em: float
+    average: float
+
+    @staticmethod
+    def of(font: QFont, line_height: float) -> "Type":
+        """Measure a font."""
+        em = QFontInfo(font).pixelSize()
+        metrics = QFontMetricsF(font)
+        pitch = max(round(em * line_height), round(metrics.height()))
+        return Type(
+            font=font,
+            pitch=pitch,
+            baseline=round((pitch - metrics.height()) / 2 + metrics.ascent()),
+            em=em,
+            average=max(1.0, metrics.horizontalAdvance("the quick brown fox") / 19),
+        )
+
+
+class Measures:
+    """Everything the layout needs to know of a theme."""
+
+    def __init__(self, theme: Theme) -> None:
+        px = theme.px
+        self.theme = theme
+        self.column = px(760)
+        self.margin = px(16)
+        self.radius = px(12)
+        self.pad_x, self.pad_y = px(14), px(10)
+        self.same_gap, self.other_gap = px(6), px(18)
+        self.paragraph_gap, self.tight_gap, self.heading_gap = px(8), px(3), px(16)
+        self.indent, self.quote_indent = px(24), px(14)
+        self.body = Type.of(theme.body, LINE_HEIGHT)
+        self.small = Type.of(theme.small, LINE_HEIGHT)
+        self.mono = Type.of(theme.mono, CODE_LINE_HEIGHT)
+        self.mono_cell = max(1.0, QFontMetricsF(theme.mono).horizontalAdvance("M"))
+        self.headings = tuple(Type.of(_heading(theme.body, scale), 1.3) for scale in HEADING_SCALES)
+        self.header_height = max(px(24), self.small.pitch + px(6))
+        self.avatar = px(20)
+        self.status_height = self.small.pitch + px(6)
+
+    def column_width(self, view_width: int) -> int:
+        """Return how wide the text column is in a view of this width."""
+        return max(40, min(self.column, view_width - 2 * self.margin))
+
+
+def _heading(font: QFont, scale: float) -> QFont:
+    heading = QFont(font)
+    if font.pointSizeF() > 0:
+        heading.setPointSizeF(font.pointSizeF() * scale)
+    else:
+        heading.setPixelSize(max(1, round(font.pixelSize() * scale)))
+    heading.setBold(True)
+    return heading

@@ -1,0 +1,91 @@
+"""Where the reader is: following the end, or holding on to a place that never moves when anything above it changes."""
+
+from chatdesk.ui.transcript.flow import Flow, Spot
+from chatdesk.ui.transcript.measures import Measures
+
+ROUNDS = 60
+"""Rounds in which guessed heights become true ones; each lays out all that is visible, so two or three do."""
+
+
+class Position:
+    """The scroll position as intent: a mode (following) or a place in the text with its y in the viewport."""
+
+    def __init__(self, flow: Flow) -> None:
+        self._flow = flow
+        self.is_following = True
+        self.scroll = 0
+        self.height = 0
+        self._held: Spot | None = None
+        self._at = 0.0
+
+    @property
+    def limit(self) -> int:
+        """The largest scroll position."""
+        return max(0, self._flow.total - self.height)
+
+    @property
+    def is_at_end(self) -> bool:
+        """Whether the end of the conversation is in view."""
+        return self.scroll >= self.limit - 2
+
+    def follow(self) -> None:
+        """Stay at the end from now on."""
+        self.is_following = True
+
+    def stay(self) -> None:
+        """Stop following; the text being read stays where it is."""
+        if self.is_following:
+            self.is_following = False
+            self.hold()
+
+    def move_by(self, pixels: int) -> bool:
+        """Scroll by the reader's hand; return whether there was anything to scroll."""
+        target = min(max(0, self.scroll + pixels), self.limit)
+        if target == self.scroll:
+            return False
+        self.stay()
+        self._at -= target - self.scroll
+        self.settle()
+        return True
+
+    def jump_to(self, y: int) -> None:
+        """Go to a y of the page, as the scroll bar's handle does; what is there may still be a guess."""
+        self.is_following = False
+        y = min(max(0, y), self.limit)
+        self._held, self._at = self._flow.spot_at(y), 0.0
+        self.settle()
+
+    def hold(self) -> None:
+        """Take hold of the first laid-out text in view."""
+        spot = self._flow.first_exact(self.scroll, self.scroll + self.height)
+        y = None if spot is None else self._flow.y_of(spot)
+        self._held, self._at = spot, 0.0 if y is None else y - self.scroll
+
+    def settle(self) -> None:
+        """Lay out what is in view until nothing moves, keeping the place that is held."""
+        for _ in range(ROUNDS):
+            self.scroll = self._target()
+            changed = self._flow.lay_out(self.scroll, self.scroll + max(1, self.height))
+            if not changed and self._target() == self.scroll:
+                break
+        self.hold()
+
+    def _target(self) -> int:
+        if self.is_following:
+            return self.limit
+        y = self._flow.y_of(self._held) if self._held is not None else None
+        wanted = self.scroll if y is None else round(y - self._at)
+        return min(max(0, wanted), self.limit)
+
+    def relay(self, measures: Measures, width: int, height: int) -> None:
+        """Lay out for another width, height or theme; the first visible line of text keeps its y."""
+        flow, spot = self._flow, self._held
+        line = None if spot is None or self.is_following else flow.y_of_text(spot)
+        at = 0.0 if line is None else line - self.scroll
+        self.height = height
+        flow.relay(measures, width)
+        if spot is not None and line is not None:
+            now, then = flow.y_of_text(spot), flow.y_of(spot)
+            if now is not None and then is not None:
+                self._at = at + (then - now)
+        self.settle()

@@ -1,0 +1,146 @@
+"""A paragraph, heading or list item, laid out; and a thematic break."""
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+
+from chatdesk.markup.blocks import Paragraph, Place
+from chatdesk.ui.transcript.box import Range, Touch
+from chatdesk.ui.transcript.measures import Measures
+from chatdesk.ui.transcript.text_lines import TextLines
+
+
+def inset(place: Place, measures: Measures) -> int:
+    """Return how far quotes and lists push a block to the right."""
+    return place.quotes * measures.quote_indent + min(place.indent, 12) * measures.indent
+
+
+class ProseBox:
+    """A paragraph with its list marker in the indent."""
+
+    def __init__(self, block: Paragraph, measures: Measures, width: int, color: QColor, *, is_muted: bool) -> None:
+        self.text = block.text
+        self._marker = block.place.marker
+        self._color = color
+        self._type = measures.headings[block.heading - 1] if block.heading else measures.small if is_muted else measures.body
+        self._left = self._indent(block.place, measures, width)
+        self._lines = TextLines(block.text, block.spans, self._type, measures.theme, width - self._left, color=color)
+        self.height = self._lines.height
+        self.natural_width = self._left + self._lines.natural_width
+
+    def _indent(self, place: Place, measures: Measures, width: int) -> float:
+        left = min(inset(place, measures), width // 2)
+        self._marker_width = QFontMetricsF(self._type.font).horizontalAdvance(self._marker) if self._marker else 0.0
+        self._marker_gap = measures.theme.px(6)
+        return max(left, self._marker_width + self._marker_gap - measures.pad_x / 2 if self._marker else 0)
+
+    def paint(self, painter: QPainter, at: QPointF, clip: QRectF, selected: Range | None) -> None:
+        """Draw the marker and the lines."""
+        if self._marker:
+            painter.setPen(self._color)
+            painter.setFont(self._type.font)
+            x = at.x() + self._left - self._marker_gap - self._marker_width
+            painter.drawText(QPointF(x, at.y() + self._type.baseline), self._marker)
+        self._lines.paint(painter, QPointF(at.x() + self._left, at.y()), clip, selected)
+
+    def offset_at(self, x: float, y: float) -> int:
+        """Return the offset nearest to a point."""
+        return self._lines.offset_at(x - self._left, y)
+
+    def line_top(self, offset: int) -> int:
+        """Return the y of the line that holds an offset."""
+        return self._lines.row_top(offset)
+
+    def touch_at(self, x: float, y: float) -> Touch | None:
+        """Return the link at a point."""
+        if not self._lines.links or not self._lines.covers(x - self._left, y):
+            return None
+        offset = self.offset_at(x, y)
+        return next((Touch(href=href) for start, end, href in self._lines.links if start <= offset <= end), None)
+
+
+class RuleBox:
+    """A thematic break: a line in the middle of its height."""
+
+    text = "———"
+
+    def __init__(self, place: Place, measures: Measures, width: int) -> None:
+        self.height = measures.theme.px(17)
+        self.natural_width = float(width)
+        self._left, self._width = inset(place, measures), width
+        self._line = measures.theme.line
+
+    def paint(self, painter: QPainter, at: QPointF, clip: QRectF, selected: Range | None) -> None:
+        """Draw the line."""
+        y = at.y() + self.height // 2
+        painter.fillRect(QRectF(at.x() + self._left, y, self._width - self._left, 1), self._line)
+
+    def offset_at(self, x: float, y: float) -> int:
+        """Return the start or the end, whichever is nearer."""
+        return 0 if y < self.height / 2 else len(self.text)
+
+    def line_top(self, offset: int) -> int:
+        """Return 0: there is one line."""
+        return 0
+
+    def touch_at(self, x: float, y: float) -> Touch | None:
+        """Return nothing: a line does nothing."""
+        return None
+
+
+class MarkBox:
+    """One small line that can't be selected: the folded reasoning, or that the model is thinking."""
+
+    text = ""
+
+    def __init__(self, label: str, measures: Measures, *, action: str = "", is_open: bool | None = None) -> None:
+        self._label, self._type, self._theme = label, measures.small, measures.theme
+        self._action, self._is_open = action, is_open
+        self._dot = measures.theme.px(8)
+        self._left = self._dot + measures.theme.px(8)
+        self.height = measures.body.pitch
+        self.natural_width = self._left + QFontMetricsF(self._type.font).horizontalAdvance(label) + 2
+        self.pulse = 1.0
+
+    def paint(self, painter: QPainter, at: QPointF, clip: QRectF, selected: Range | None) -> None:
+        """Draw a dot or a fold arrow, and the label."""
+        middle = at.y() + self.height / 2
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._is_open is None:
+            self._paint_dot(painter, QPointF(at.x() + self._dot / 2, middle))
+        else:
+            self._paint_arrow(painter, QPointF(at.x() + self._dot / 2, middle), down=self._is_open)
+        painter.restore()
+        painter.setPen(self._theme.muted)
+        painter.setFont(self._type.font)
+        y = at.y() + (self.height - self._type.pitch) / 2 + self._type.baseline
+        painter.drawText(QPointF(at.x() + self._left, y), self._label)
+
+    def _paint_dot(self, painter: QPainter, center: QPointF) -> None:
+        color = QColor(self._theme.accent)
+        color.setAlphaF(0.35 + 0.65 * self.pulse)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(color)
+        radius = self._dot / 2 * (0.7 + 0.3 * self.pulse)
+        painter.drawEllipse(center, radius, radius)
+
+    def _paint_arrow(self, painter: QPainter, center: QPointF, *, down: bool) -> None:
+        pen = painter.pen()
+        pen.setColor(self._theme.muted)
+        pen.setWidthF(1.5 * self._theme.scale)
+        painter.setPen(pen)
+        long, short = self._dot / 2, self._dot / 4
+        turned = [(-long, -short), (0, short), (long, -short)] if down else [(-short, -long), (short, 0), (-short, long)]
+        painter.drawPolyline([QPointF(center.x() + x, center.y() + y) for x, y in turned])
+
+    def offset_at(self, x: float, y: float) -> int:
+        """Return 0: there is no text to select."""
+        return 0
+
+    def line_top(self, offset: int) -> int:
+        """Return 0: there is one line."""
+        return 0
+
+    def touch_at(self, x: float, y: float) -> Touch | None:
+        """Return the action of the line."""
+        return Touch(action=self._action) if self._action and x <= self.natural_width else None

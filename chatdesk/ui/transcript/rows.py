@@ -1,0 +1,134 @@
+"""The fragments of one message, one below the other: which are laid out, how high each is, where each begins."""
+
+from collections.abc import Iterable
+
+from PySide6.QtGui import QColor
+
+from chatdesk.markup.blocks import CodeBlock, Paragraph, Rule
+from chatdesk.ui.transcript.box import Box
+from chatdesk.ui.transcript.code import CodeBox
+from chatdesk.ui.transcript.fragments import Drawable, Fold, Fragment, TableSlice, Thinking
+from chatdesk.ui.transcript.grid import GridBox
+from chatdesk.ui.transcript.heights import HeightTree
+from chatdesk.ui.transcript.measures import Measures
+from chatdesk.ui.transcript.prose import MarkBox, ProseBox, RuleBox
+from chatdesk.ui.transcript.wording import label
+
+
+class Row:
+    """A fragment and, while it is laid out, its box. ``height`` is exact once it was; ``revision`` counts its changes."""
+
+    __slots__ = ("box", "fragment", "height", "is_exact", "natural_width", "revision", "space")
+
+    def __init__(self, fragment: Fragment, space: int, height: int) -> None:
+        self.fragment = fragment
+        self.space = space
+        self.height = height
+        self.box: Box | None = None
+        self.is_exact = False
+        self.natural_width = 0.0
+        self.revision = 0
+
+
+class Rows:
+    """The fragments of a message at one width. A row's height includes the space above it."""
+
+    def __init__(self, measures: Measures, width: int, color: QColor) -> None:
+        self._measures, self.width, self._color = measures, width, color
+        self.rows: list[Row] = []
+        self.tops = HeightTree()
+
+    @property
+    def height(self) -> int:
+        """The height of all rows."""
+        return self.tops.total
+
+    def replace_from(self, first: int, fragments: Iterable[Fragment]) -> None:
+        """Put other fragments in the place of row ``first`` and all below; equal ones keep their layout."""
+        old = self.rows[first:]
+        del self.rows[first:]
+        self.tops.truncate(first)
+        for number, fragment in enumerate(fragments):
+            space = self._space(self.rows[-1].fragment if self.rows else None, fragment)
+            row = old[number] if number < len(old) else None
+            if row is None or row.space != space or not self._takes(row, fragment):
+                was = row
+                row = Row(fragment, space, self._estimate(fragment))
+                row.revision = was.revision + 1 if was else 0
+            self.rows.append(row)
+            self.tops.append(row.space + row.height)
+
+    def _takes(self, row: Row, fragment: Fragment) -> bool:
+        """Whether a row can show another fragment without being laid out anew."""
+        if row.fragment == fragment:
+            return True
+        content, box = fragment.content, row.box
+        if not isinstance(box, CodeBox) or not isinstance(content, CodeBlock) or content.language != box.language:
+            return False
+        if not isinstance(row.fragment.content, CodeBlock) or row.fragment.content.place.indent != content.place.indent:
+            return False
+        if not box.grow(content.text):
+            return False
+        row.fragment, row.height = fragment, box.height
+        row.revision += 1
+        return True
+
+    def lay_out(self, row_number: int) -> bool:
+        """Lay out a row that is not; return whether its height changed."""
+        row = self.rows[row_number]
+        if row.box is not None:
+            return False
+        row.box = self._box(row.fragment)
+        row.is_exact = True
+        row.natural_width, row.height = row.box.natural_width, row.box.height
+        height = row.space + row.height
+        changed = self.tops[row_number] != height
+        self.tops.set(row_number, height)
+        return changed
+
+    def box(self, row_number: int) -> Box:
+        """Return a row's box, laying it out if need be."""
+        self.lay_out(row_number)
+        box = self.rows[row_number].box
+        assert box is not None
+        return box
+
+    def _box(self, fragment: Fragment) -> Box:
+        measures, width = self._measures, self.width
+        color = measures.theme.muted if fragment.is_muted else self._color
+        content: Drawable = fragment.content
+        match content:
+            case Paragraph():
+                return ProseBox(content, measures, width, color, is_muted=fragment.is_muted)
+            case CodeBlock():
+                return CodeBox(content, measures, width, color)
+            case TableSlice():
+                return GridBox(content, measures, width, color)
+            case Rule():
+                return RuleBox(content.place, measures, width)
+            case Fold():
+                text = label("Thinking…") if content.is_streaming else label("Thought")
+                return MarkBox(text, measures, action="fold", is_open=content.is_open)
+            case Thinking():
+                return MarkBox(label("thinking"), measures)
+
+    def _space(self, above: Fragment | None, fragment: Fragment) -> int:
+        content, measures = fragment.content, self._measures
+        if above is None or fragment.continues:
+            return 0
+        if isinstance(content, Paragraph) and content.heading:
+            return measures.heading_gap
+        is_tight = not isinstance(content, Fold | Thinking) and content.place.tight
+        return measures.tight_gap if is_tight else measures.paragraph_gap
+
+    def _estimate(self, fragment: Fragment) -> int:
+        content, measures = fragment.content, self._measures
+        match content:
+            case Paragraph():
+                return measures.body.pitch * (1 + int(len(content.text) * measures.body.average * 1.12 / self.width))
+            case CodeBlock():
+                return measures.mono.pitch * (3 + content.text.count("\n"))
+            case TableSlice():
+                return (measures.body.pitch + measures.pad_y) * len(content.rows)
+            case _:
+                return measures.body.pitch
