@@ -1,0 +1,84 @@
+"""One answer of a service on its way: opened, read piece by piece with a limit on waiting, closed; all faults mapped."""
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from typing import TYPE_CHECKING, Any
+
+from chatdesk.core import errors
+from chatdesk.providers.errors import Faults
+from chatdesk.providers.patience import Patience
+
+if TYPE_CHECKING:
+    from openai import AsyncAPIResponse
+
+    from chatdesk.providers.sdk import Service
+
+
+class Answer:
+    """What a service answers to one request.
+
+    All methods raise ``core.errors`` errors alone, raised outside the handlers of the errors that they stand for: those
+    hold the request, so neither they nor their context may reach a log.
+    """
+
+    def __init__(self, service: "Service", faults: Faults, seconds: float) -> None:
+        self._service = service
+        self._faults = faults
+        self._stack = AsyncExitStack()
+        self._pieces: AsyncIterator[bytes] | None = None
+        self.patience = Patience(seconds)
+        self.had_content = False
+        """Whether a part of the reply has come; it goes into NoAnswer."""
+
+    async def open(self, request: "AbstractAsyncContextManager[AsyncAPIResponse[Any]]") -> None:
+        """Send the request and wait for the answer's head."""
+        try:
+            response = await self.patience.wait(self._stack.enter_async_context(request))
+        except TimeoutError:
+            fault: errors.ChatDeskError = self._no_answer()
+        except self._service.edge_errors as err:
+            fault = self._service.fault(err, self._faults, is_answering=False)
+        else:
+            encoding = response.headers.get("content-encoding", "identity").strip().lower()
+            if encoding in ("", "identity"):
+                self._pieces = response.http_response.aiter_raw()
+                return
+            fault = errors.NotAnApi(self._faults.host, self._faults.detail(f"Content-Encoding: {encoding}"))
+        raise fault
+
+    async def next_piece(self) -> bytes | None:
+        """Return the next bytes of the body, None at its end."""
+        if self._pieces is None:
+            return None
+        try:
+            return await self.patience.wait(anext(self._pieces))
+        except StopAsyncIteration:
+            return None
+        except TimeoutError:
+            fault: errors.ChatDeskError = self._no_answer()
+        except self._service.edge_errors as err:
+            fault = self._service.fault(err, self._faults, is_answering=True)
+        raise fault
+
+    async def body(self, limit: int) -> bytes:
+        """Return the whole body. Raises ReplyTooLarge beyond ``limit`` bytes."""
+        pieces: list[bytes] = []
+        size = 0
+        while (piece := await self.next_piece()) is not None:
+            pieces.append(piece)
+            size += len(piece)
+            if size > limit:
+                raise errors.ReplyTooLarge(self._faults.host)
+        return b"".join(pieces)
+
+    async def close(self) -> None:
+        """Close the answer; a connection whose answer was not read to its end is closed with it."""
+        self.patience.stop()
+        try:
+            await self._stack.aclose()
+        except self._service.edge_errors:
+            # What was closed is broken already.
+            return
+
+    def _no_answer(self) -> errors.NoAnswer:
+        return errors.NoAnswer(self._faults.host, self.patience.seconds, self.had_content)

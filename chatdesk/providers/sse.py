@@ -1,0 +1,118 @@
+"""Server-sent events from raw bytes, bounded in size and never failing on what a server sends (WHATWG HTML, 9.2.6).
+
+Pure: it is fed bytes and returns events; it knows no network and no JSON.
+"""
+
+from dataclasses import dataclass
+
+MAX_EVENT_BYTES = 16 * 1024 * 1024
+"""The most that one event may take; a longer one ends the stream."""
+
+_BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True)
+class SseEvent:
+    """One event: its data lines joined by line feeds, and its name, "" for a plain message."""
+
+    data: str
+    name: str = ""
+
+
+class SseParser:
+    """Turns bytes into events, whatever the bytes are split into.
+
+    Lines end in CR, LF or CRLF. Invalid UTF-8 becomes U+FFFD, since only whole lines are decoded. Comments, ``id:``,
+    ``retry:``, unknown fields and events without data yield nothing.
+    """
+
+    def __init__(self, max_event_bytes: int = MAX_EVENT_BYTES) -> None:
+        self._max_event_bytes = max_event_bytes
+        self._start: bytes | None = b""
+        self._line: list[bytes] = []
+        self._line_size = 0
+        self._data: list[bytes] = []
+        self._data_size = 0
+        self._name = ""
+        self._ended_in_cr = False
+        self.overflowed = False
+        """Whether an event passed the limit: nothing after it is read."""
+        self.saw_field = False
+        """Whether any line was one of server-sent events, a comment included: the body is not some other text."""
+
+    def feed(self, piece: bytes) -> list[SseEvent]:
+        """Take the next bytes and return the events that they complete."""
+        if self._start is not None:
+            piece = self._without_bom(piece)
+        if self._ended_in_cr and piece:
+            piece = piece.removeprefix(b"\n")
+            self._ended_in_cr = False
+        if not piece or self.overflowed:
+            return []
+        self._ended_in_cr = piece[-1] == 13
+        lines = piece.splitlines(keepends=True)
+        rest = b"" if lines[-1][-1] in b"\r\n" else lines.pop()
+        events = self._take_lines(lines)
+        if rest:
+            self._line.append(rest)
+            self._line_size += len(rest)
+            self.overflowed |= self._data_size + self._line_size > self._max_event_bytes
+        return events
+
+    def finish(self) -> SseEvent | None:
+        """Return the event that the end of the stream left open, None if there is none."""
+        if self.overflowed:
+            return None
+        if self._start:
+            self._line, self._start = [self._start], None
+        if self._line:
+            self._take_line(b"".join(self._line))
+            self._line.clear()
+        return self._event()
+
+    def _without_bom(self, piece: bytes) -> bytes:
+        """Hold the very first bytes until it is clear whether they are a byte order mark, then leave it out."""
+        piece = (self._start or b"") + piece
+        if len(piece) < len(_BOM) and _BOM.startswith(piece):
+            self._start = piece
+            return b""
+        self._start = None
+        return piece.removeprefix(_BOM)
+
+    def _take_lines(self, lines: list[bytes]) -> list[SseEvent]:
+        events: list[SseEvent] = []
+        for ended in lines:
+            line = ended.rstrip(b"\r\n")
+            if self._line:
+                line = b"".join((*self._line, line))
+                self._line.clear()
+                self._line_size = 0
+            if not line:
+                if event := self._event():
+                    events.append(event)
+            elif self._data_size + len(line) <= self._max_event_bytes:
+                self._take_line(line)
+            else:
+                self.overflowed = True
+                break
+        return events
+
+    def _take_line(self, line: bytes) -> None:
+        field, colon, value = line.partition(b":")
+        if field == b"data":
+            self._data.append(value.removeprefix(b" "))
+            self._data_size += len(line)
+            self.saw_field = True
+        elif field == b"event":
+            self._name = value.removeprefix(b" ").decode("utf-8", "replace")
+            self.saw_field = True
+        elif (not field and colon) or field in (b"id", b"retry"):
+            self.saw_field = True
+
+    def _event(self) -> SseEvent | None:
+        """End the event at hand; one without data is none."""
+        data, name = self._data, self._name
+        self._data, self._name, self._data_size = [], "", 0
+        if not data:
+            return None
+        return SseEvent(b"\n".join(data).decode("utf-8", "replace"), name)
