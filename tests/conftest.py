@@ -16,10 +16,10 @@ from pathlib import Path
 import pytest
 
 from chatdesk.core.paths import shared_models_folder
+from chatdesk.providers.starter_model import is_installed
 from tests.audit import Audit
 from tests.leftovers import Snapshot, TaskWatch
 
-STARTER_MODEL = "SmolLM2-135M-Instruct.Q4_1.gguf"
 NO_BUS = "unix:path=/nonexistent/chatdesk-tests"
 FOREIGN_VARIABLES = ("OPENAI_", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_", "CHATDESK_PROFILE")
 """Variables of the developer's that would change what tests see; by prefix, in any case."""
@@ -52,7 +52,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not config.option.markexpr:
         config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("e2e")])
         items[:] = [item for item in items if not item.get_closest_marker("e2e")]
-    if not (shared_models_folder() / STARTER_MODEL).is_file() and not os.environ.get("CI"):
+    if not is_installed(shared_models_folder()) and not os.environ.get("CI"):
         for item in items:
             if item.get_closest_marker("real_model"):
                 item.add_marker(pytest.mark.skip(reason="the starter model is not there; make model fetches it"))

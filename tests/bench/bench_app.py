@@ -1,0 +1,99 @@
+"""The app as a whole: its start, its memory, and the evenness of its event loop while a reply streams."""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from tests import profiles
+from tests.bench.figures import Figure, percentile
+from tests.paced_server import PacedServer
+
+MESSAGES = 1_000
+START_TARGET = 1.4
+MEMORY_TARGET = 1.4
+GAP_TARGET_MS = 25.0
+GUI_CPU_TARGET_MS = 50.0
+LIMIT_SECONDS = 300
+WARM_SECONDS = 8.0
+"""After this long at rest ``openai`` is imported, wherever the app does that."""
+
+
+def measure(*, full: bool) -> Iterator[Figure]:
+    """Yield the figures; ``full`` takes more runs and longer streams."""
+    with tempfile.TemporaryDirectory(prefix="chatdesk-bench-") as folder:
+        profile = Path(folder) / "profile"
+        profiles.fill(profile, MESSAGES)
+        yield from _start(profile, 15 if full else 7)
+        yield from _memory(profile, 5 if full else 3)
+        for rate in (500, 2_000):
+            yield from _gaps(Path(folder) / f"stream-{rate}", rate, 60.0 if full else 12.0)
+
+
+def _child(program: str, *arguments: object) -> dict[str, Any]:
+    """Run a measuring process and return what it reported, with its start as ``began``."""
+    began = monotonic()
+    command = [sys.executable, "-m", f"tests.bench.{program}", *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=LIMIT_SECONDS, env=os.environ, check=False)
+    lines = done.stdout.strip().splitlines()
+    if done.returncode or not lines:
+        raise RuntimeError(f"{program} ended with {done.returncode}:\n{done.stderr[-4000:]}")
+    return dict(json.loads(lines[-1]), began=began)
+
+
+def _start(profile: Path, runs: int) -> Iterator[Figure]:
+    """Measure from the start of the process until a key press is painted; the runs of both alternate."""
+    _child("baseline", 0)
+    _child("start_app", profile, 0)
+    bare, app = [], []
+    for _ in range(runs):
+        bare.append(_child("baseline", 0))
+        app.append(_child("start_app", profile, 0))
+    for kind, values in (("wall", _wall), ("CPU", _cpu)):
+        base, own = statistics.median(values(bare)), statistics.median(values(app))
+        note = f"{own * 1000:.0f} ms against {base * 1000:.0f} ms, medians of {runs}"
+        yield Figure(f"start to a painted key, {MESSAGES} messages, {kind}", own / base, "x", START_TARGET, note)
+    early = sum(run["openai"] for run in app)
+    yield Figure("starts that imported openai before the first key", early, "runs", 0, f"of {runs}")
+
+
+def _wall(runs: list[dict[str, Any]]) -> list[float]:
+    return [run["wall"] - run["began"] for run in runs]
+
+
+def _cpu(runs: list[dict[str, Any]]) -> list[float]:
+    return [run["cpu"] for run in runs]
+
+
+def _memory(profile: Path, runs: int) -> Iterator[Figure]:
+    """Measure the memory at rest, before ``openai`` is imported and after."""
+    bare = statistics.median([_child("baseline", 1.0)["pss"] for _ in range(runs)])
+    for name, target, settle in (
+        ("before openai is imported", MEMORY_TARGET, 1.0),
+        ("long after the start", None, WARM_SECONDS),
+    ):
+        own = [_child("start_app", profile, settle) for _ in range(runs)]
+        pss = statistics.median([run["pss"] for run in own])
+        imported = sum(run["openai"] for run in own)
+        note = f"{pss / 1024:.0f} MiB against {bare / 1024:.0f} MiB; openai imported in {imported} of {runs}"
+        yield Figure(f"memory at rest (PSS), {name}", pss / bare, "x", target, note)
+
+
+def _gaps(profile: Path, rate: int, seconds: float) -> Iterator[Figure]:
+    """Measure the gaps of the event loop while a reply streams."""
+    with PacedServer(rate, int(rate * seconds)) as server:
+        profiles.write_settings(profile, server.base_url)
+        seen = _child("stream_app", profile)
+    if seen["status"] != "complete":
+        raise RuntimeError(f"the reply at {rate} tokens/s ended as {seen['status']}")
+    walls, cpus = [gap[0] for gap in seen["gaps"]], [gap[1] for gap in seen["gaps"]]
+    note = f"p50 {percentile(walls, 0.5):.1f}, max {max(walls):.0f} ms over {sum(walls) / 1000:.0f} s"
+    yield Figure(f"event-loop gap p99, {rate} tokens/s", percentile(walls, 0.99), "ms", GAP_TARGET_MS, note)
+    yield Figure(f"most CPU of the GUI thread in one gap, {rate} tokens/s", max(cpus), "ms", GUI_CPU_TARGET_MS)
+    yield Figure(f"share of a core, {rate} tokens/s", sum(cpus) / sum(walls), "cores", None, "of the GUI thread")

@@ -1,0 +1,28 @@
+"""Starts the real app on a profile and measures the start: ``start_app.py PROFILE SETTLE_SECONDS``."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from chatdesk import app
+from chatdesk.arguments import Options
+from chatdesk.ui.message_edit import MessageEdit
+
+
+def main(profile: Path, settle_seconds: float) -> int:
+    """Run the app as its own start does, and watch the composer from the moment it exists."""
+    build = MessageEdit.__init__
+
+    def build_and_watch(self: MessageEdit, *args: Any, **kwargs: Any) -> None:
+        build(self, *args, **kwargs)
+        # Imported as late as in the baseline.
+        from tests.bench.probe import watch_start
+
+        watch_start(self, settle_seconds)
+
+    MessageEdit.__init__ = build_and_watch  # type: ignore[method-assign]  # this process exists for one measurement
+    return app.run(Options(profile, "en"))
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), float(sys.argv[2])))
