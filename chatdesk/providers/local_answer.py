@@ -41,14 +41,17 @@ def read_answer(line: bytes, key: Secret) -> Ready | ChatDeskError:
         answer = json.loads(line)
         if "error" in answer:
             return _ERRORS[answer["error"]](str(answer.get("detail", "")))
+        port, context_tokens = int(answer["port"]), int(answer["context"])
+        if not (0 < port < 65_536 and context_tokens > 0):
+            return LocalServerFailed()
         endpoint = Endpoint(
-            base_url=f"http://127.0.0.1:{int(answer['port'])}/v1",
+            base_url=f"http://127.0.0.1:{port}/v1",
             key=key,
             first_token_seconds=FIRST_TOKEN_SECONDS,
             idle_seconds=IDLE_SECONDS,
         )
-        return Ready(endpoint, int(answer["context"]))
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return Ready(endpoint, context_tokens)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError):
         return LocalServerFailed()
 
 

