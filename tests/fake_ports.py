@@ -15,7 +15,7 @@ from chatdesk.control.tasks import Tasks
 from chatdesk.core.conversation import ConversationRecord, ConversationSummary
 from chatdesk.core.errors import ChatDeskError, LocalModelMissing, StorageError
 from chatdesk.core.message import FinishReason, Message, Part, ReasoningPart, Status, TextPart
-from chatdesk.core.ports import KeyPlace, StoredKey
+from chatdesk.core.ports import KeyPlace, StoredKey, StoreReport
 from chatdesk.core.request import ChatRequest, Endpoint
 from chatdesk.core.secret import Secret
 from chatdesk.core.settings import Connection, ConnectionKind, ModelInfo, Settings
@@ -88,7 +88,11 @@ class FakeHistory:
         if self.fault is not None:
             raise self.fault
 
-    async def open(self) -> None: ...
+    async def open(self) -> StoreReport:
+        return StoreReport()
+
+    async def verify(self) -> StoreReport:
+        return StoreReport()
 
     async def conversations(self) -> tuple[ConversationSummary, ...]:
         shown = [record.summary for key, record in self.records.items() if key not in self.deleted]
@@ -216,7 +220,7 @@ class FakeLocalServer:
         self.context_tokens: int | None = None
         self._crashed: list[Callable[[], None]] = []
 
-    async def endpoint(self, model_path: Path) -> Endpoint:
+    async def endpoint(self, model_path: Path, context_tokens: int | None = None) -> Endpoint:
         self.starts.append(model_path)
         if self.fault is not None:
             raise self.fault

@@ -178,7 +178,7 @@ class ConnectionController(QObject):
             path = self._locate_model(self._settings.settings.local_model_path)
             if self.local_state != LocalState.READY:
                 self._set_local_state(LocalState.STARTING)
-            endpoint = await self._local_server.endpoint(path)
+            endpoint = await self._local_server.endpoint(path, self._settings.connection.context_tokens)
         except ChatDeskError as error:
             self._note_local_fault(error)
             raise

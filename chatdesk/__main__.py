@@ -1,0 +1,23 @@
+"""Start ChatDesk: arguments, and which of its processes this one is."""
+
+import sys
+
+
+def main() -> int:
+    """Run what the command line asks for; return the exit code."""
+    if sys.argv[1:2] == ["--local-model-server"]:
+        # The child process of the model on this computer; it must not load Qt.
+        from chatdesk.providers import llama_process
+
+        return llama_process.main()
+    from chatdesk.arguments import parse
+
+    options = parse(sys.argv[1:])
+    # Imported last: Qt takes a quarter of a second, and --version and --help need none of it.
+    from chatdesk import app
+
+    return app.run(options)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
