@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,12 +11,6 @@ from tests.e2e.desktop import Desktop, Program
 
 pytestmark = pytest.mark.e2e
 SAMPLE = str(Path(__file__).parent / "sample_window.py")
-
-
-@pytest.fixture(scope="module")
-def desktop() -> Iterator[Desktop]:
-    with Desktop() as desktop:
-        yield desktop
 
 
 @pytest.fixture(scope="module")
