@@ -3,7 +3,6 @@
 Imports apsw, so it is itself imported when the first connection is made.
 """
 
-import errno
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -15,7 +14,7 @@ import apsw
 from chatdesk.core.errors import DiskFull, HistoryDamaged, HistoryReadOnly, StorageError
 from chatdesk.storage.database_file import has_log, sidecars
 from chatdesk.storage.migrations import migrate
-from chatdesk.storage.private_files import private_file
+from chatdesk.storage.private_files import file_error, private_file
 
 _BUSY_MS = 5_000
 _LOG_LIMIT_BYTES = 8 << 20
@@ -23,9 +22,6 @@ _LOG_LIMIT_BYTES = 8 << 20
 
 class Interrupted(StorageError):
     """A query was ended from another thread."""
-
-
-_FULL_ERRNOS = (errno.ENOSPC, errno.EDQUOT)
 
 
 def connect_writer(path: Path, vfs: str | None = None) -> apsw.Connection:
@@ -144,12 +140,3 @@ def storage_errors() -> Iterator[None]:
         raise StorageError(type(err).__name__) from err
     except OSError as err:
         raise file_error(err) from err
-
-
-def file_error(err: OSError) -> StorageError:
-    """Return what a failure of the file system means to the person."""
-    if err.errno in _FULL_ERRNOS:
-        return DiskFull()
-    if err.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return HistoryReadOnly(type(err).__name__)
-    return StorageError(type(err).__name__)

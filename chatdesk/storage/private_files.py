@@ -1,8 +1,11 @@
-"""Files that only their owner reads: the profile's folder, and names for what is set aside."""
+"""Files that only their owner reads, names for what is set aside, and what a failure of the file system means."""
 
+import errno
 import os
 from datetime import datetime
 from pathlib import Path
+
+from chatdesk.core.errors import DiskFull, HistoryReadOnly, StorageError
 
 IS_POSIX = os.name == "posix"
 
@@ -57,3 +60,17 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def is_full(err: OSError) -> bool:
+    """Return whether the disk, or the person's share of it, is full."""
+    return err.errno in (errno.ENOSPC, errno.EDQUOT)
+
+
+def file_error(err: OSError) -> StorageError:
+    """Return what a failure of the file system means to the person."""
+    if is_full(err):
+        return DiskFull()
+    if err.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return HistoryReadOnly(type(err).__name__)
+    return StorageError(type(err).__name__)

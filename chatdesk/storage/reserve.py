@@ -1,9 +1,10 @@
 """Disk space kept back, so that a reply can still be finished and something deleted when the disk is full."""
 
-import errno
 import logging
 import os
 from pathlib import Path
+
+from chatdesk.storage.private_files import is_full
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +25,7 @@ class Reserve:
             if not self._path.exists() or self._path.stat().st_size != self._size:
                 self._write()
         except OSError as err:
-            if err.errno in (errno.ENOSPC, errno.EDQUOT):
+            if is_full(err):
                 return False
             logger.warning("no reserve of disk space: %s", type(err).__name__)
         self.is_released = False
