@@ -1,0 +1,26 @@
+"""Bounds that keep the cost of any text in proportion to its length; far beyond what a person or a model writes."""
+
+# Levels of quotes (one each) and lists (two each); a block with more is shown as it is written.
+MAX_NESTING = 40
+
+# A paragraph's content is cut into paragraphs of at most this many characters: the cost of reading and of laying out
+# a text without a line end grows faster than its length.
+LONGEST = 4_000
+
+# A table with more columns, or a longer line, is shown as it is written.
+MAX_COLUMNS = 64
+LONGEST_HEADER = 20_000
+LONGEST_ROW = 20_000
+
+# A block that does not end within WINDOW characters is cut after FORCED, at a line end or else at a space.
+WINDOW = 36_000
+FORCED = 32_000
+
+# So many blank lines end whatever is open but a fence: a model that is stuck repeats line ends.
+MANY_BLANK_LINES = 50
+
+# What follows after this many characters of one message is shown as it is written: reading on would take seconds.
+LONGEST_RICH = 1_000_000
+
+# Text is taken in by pieces of this size, as every piece is read together with the open block before it.
+PIECE = 8_000

@@ -1,0 +1,97 @@
+"""A top-level table that is still open: its rows are appended, never read again."""
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from chatdesk.markup.blocks import Cell, Table
+from chatdesk.markup.half_open import MARKER_ONLY, closed
+from chatdesk.markup.inline import InlineReader
+from chatdesk.markup.leaves import grammar, read_table
+from chatdesk.markup.limits import LONGEST_ROW
+from chatdesk.markup.lines import Lines
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_LINE = re.compile(r"([^\r\n]*)(?:\r\n|\n|\r(?!\Z))")
+_HEADER_LINES = 2
+# markdown-it stops a table at 65,536 cells that it had to add; so many rows at once never come near.
+_ROWS_AT_ONCE = 500
+
+
+class OpenTable:
+    """Takes the text of a table from the line after its header on. ``header`` is its first two lines."""
+
+    def __init__(self, header: str, start: int, reader: InlineReader) -> None:
+        lines = Lines(header, start)
+        tokens = _tokens(lines.text)
+        self._table = read_table(tokens, reader, lines.place(0, _HEADER_LINES))
+        self._reader = reader
+        # Stands in for the header when rows are read, as rows need nothing of it but the number of columns.
+        columns = len(self._table.header)
+        self._prefix = f"|{'a|' * columns}\n|{'-|' * columns}\n"
+
+    @property
+    def block(self) -> Table:
+        """The table so far."""
+        return self._table
+
+    def take(self, tail: str, base: int, *, is_end: bool) -> tuple[int, bool]:
+        """Take the rows at the start of ``tail``; return how much was taken and whether the table ended there.
+
+        A line without its end is taken only at the end of the text.
+        """
+        size, must_end = _rows_size(tail, is_end=is_end)
+        if not size:
+            return 0, must_end
+        lines = Lines(tail[:size], base)
+        tokens = _tokens(self._prefix + lines.text)
+        count = (tokens[0].map or [0, 0])[1] - _HEADER_LINES if tokens else 0
+        if count:
+            rows = read_table(tokens, self._reader, self._table.place).rows
+            end = lines.place(0, count).source_end
+            self._table = replace(
+                self._table,
+                rows=self._table.rows + rows,
+                place=replace(self._table.place, source_end=end),
+            )
+        taken = lines.start(count)
+        return taken, must_end or taken < size
+
+    def block_with(self, tail: str, base: int) -> Table:
+        """Return the table so far and the row being written."""
+        if not tail.strip() or MARKER_ONLY.fullmatch(tail):
+            return self._table
+        tokens = _tokens(self._prefix + Lines(tail, base).text)
+        written = [token for token in tokens if token.type == "inline" and token.content][len(self._table.header) :]
+        if written:
+            written[-1].content = closed(written[-1].content)
+        row: tuple[tuple[Cell, ...], ...] = read_table(tokens, self._reader, self._table.place).rows
+        end = base + len(tail.rstrip()) if row else self._table.place.source_end
+        return replace(self._table, rows=self._table.rows + row, place=replace(self._table.place, source_end=end))
+
+
+def _tokens(text: str) -> "list[Token]":
+    """Return the tokens of the table at the start of ``text``."""
+    tokens = grammar().blocks(text, {}) or []
+    end = next((index for index, token in enumerate(tokens) if token.type == "table_close"), 0)
+    return tokens[:end]
+
+
+def _rows_size(tail: str, *, is_end: bool) -> tuple[int, bool]:
+    """Return how much of ``tail`` may be rows, and whether the table surely ends there: at a blank or a far too long line."""
+    position = 0
+    for _ in range(_ROWS_AT_ONCE):
+        match = _LINE.match(tail, position)
+        if not match:
+            break
+        if not match.group(1).strip(" \t") or len(match.group(1)) > LONGEST_ROW:
+            return position, True
+        position = match.end()
+    else:
+        return position, False
+    rest = len(tail) - position
+    if rest > LONGEST_ROW:
+        return position, True
+    return (len(tail), True) if is_end else (position, False)
