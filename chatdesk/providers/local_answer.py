@@ -56,9 +56,10 @@ def read_answer(line: bytes, key: Secret) -> Ready | ChatDeskError:
 
 
 def explained(error: ChatDeskError, key: Secret, log: Sequence[str], exit_code: int | None) -> ChatDeskError:
-    """Return the error in llama.cpp's own words, where ``log``, the last lines of its log, has better ones.
+    """Return the error in llama.cpp's own words, where ``log``, the last lines of its error log, has better ones.
 
-    A lack of memory is told apart from a file that cannot be read: llama.cpp reports both alike.
+    A lack of memory is told apart from a file that cannot be read: llama.cpp reports both alike. Its first line names the
+    cause, the later ones what failed because of it; when it aborts, the last line says where.
     """
     words = [_LOG_PREFIX.sub("", line) for line in log]
     detail = error.detail
@@ -66,7 +67,7 @@ def explained(error: ChatDeskError, key: Secret, log: Sequence[str], exit_code: 
         shortage = next((line for line in words if _NO_MEMORY.search(line)), None)
         if shortage is not None:
             return LocalServerFailed(_shortened(shortage, key))
-        detail = next((line.removeprefix(_LOADING) for line in words if line.startswith(_LOADING)), detail)
+        detail = next((line.removeprefix(_LOADING) for line in words if line), detail)
     elif not detail:
         detail = " ".join([f"no answer, exit code {exit_code}", *words[-1:]])
     return type(error)(_shortened(detail, key))

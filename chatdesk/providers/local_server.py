@@ -37,7 +37,7 @@ _ENVIRONMENT = frozenset(
 """The only variables that the child gets: what a program and its libraries need to start, and no secret."""
 
 _ANSWER_BYTES = 65_536
-_TAIL_LINES = 20
+_TAIL_LINES = 50
 _LINE_BYTES = 1_000
 _PARTING_SECONDS = 2.0
 """How long a child that cannot serve may take to write the rest of its log and leave."""

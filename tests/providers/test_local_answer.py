@@ -57,7 +57,7 @@ SHORTAGE = "0.00.5 E ggml_aligned_malloc: insufficient memory (attempted to allo
 
 
 def test_unreadable_model_is_explained_in_the_runtime_s_words() -> None:
-    error = explained(LocalModelUnreadable("Failed to init server"), KEY, ("noise", LOADING, "0.1 E srv: exiting"), 1)
+    error = explained(LocalModelUnreadable("Failed to init server"), KEY, (LOADING, "0.1 E srv: exiting"), 1)
     assert type(error) is LocalModelUnreadable
     assert error.detail == "unknown model architecture: 'zzzzz'"
 
