@@ -9,6 +9,7 @@ from chatdesk.core.message import FinishReason, Message, Role, Status, TextPart,
 from chatdesk.core.paths import Profile
 from chatdesk.core.settings import Connection, ConnectionKind, Settings
 from chatdesk.storage.conversations import SqliteHistory
+from chatdesk.storage.database import Database
 from chatdesk.storage.settings_file import SettingsFile
 
 LATIN = "the model answers with a sentence that has some words of every length and **emphasis** or `code` now and then"
@@ -21,7 +22,7 @@ def write_settings(profile: Path, base_url: str) -> None:
     profile.mkdir(parents=True, exist_ok=True)
     connection = Connection(CONNECTION_ID, ConnectionKind.COMPATIBLE, "Paced", base_url, "paced", needs_key=False)
     settings = Settings(connections=(connection,), connection_id=CONNECTION_ID)
-    SettingsFile(Profile(profile).settings, settings).save(settings)
+    SettingsFile(Profile(profile).settings, Settings()).save(settings)
 
 
 def sentence(chance: random.Random) -> str:
@@ -62,7 +63,7 @@ def fill(profile: Path, count: int) -> None:
     """Write one conversation of so many messages."""
 
     async def main() -> None:
-        store = SqliteHistory(Profile(profile).history)
+        store = SqliteHistory(Database(Profile(profile).history))
         await store.open()
         summary = ConversationSummary(new_id(), "A long conversation", now_ms(), now_ms())
         await store.create(ConversationRecord(summary))
@@ -78,7 +79,7 @@ def read(profile: Path) -> tuple[Message, ...]:
     """Return all messages of all conversations as the next start of the app would find them, oldest first."""
 
     async def main() -> tuple[Message, ...]:
-        store = SqliteHistory(Profile(profile).history)
+        store = SqliteHistory(Database(Profile(profile).history))
         await store.open()
         found: list[Message] = []
         for summary in await store.conversations():
