@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 from chatdesk.ui.transcript.box import Range
 from chatdesk.ui.transcript.flow import Flow
 from chatdesk.ui.transcript.item import Item
+from chatdesk.ui.transcript.prose import MarkBox
 from chatdesk.ui.transcript.wording import action_label, clock, ending, label
 
 
@@ -25,6 +26,8 @@ class BubblePainter:
 
     def __init__(self, flow: Flow) -> None:
         self._flow = flow
+        self.brightness = 1.0
+        """Of the thinking mark."""
 
     def bubble_rect(self, number: int) -> QRectF:
         """Return an item's bubble."""
@@ -120,6 +123,8 @@ class BubblePainter:
             row = rows.rows[index]
             y = origin.y() + rows.tops.top(index)
             self._paint_quotes(painter, item, index, QPointF(origin.x(), y))
+            if isinstance(row.box, MarkBox):
+                row.box.pulse = self.brightness
             if row.box is not None:
                 row.box.paint(painter, QPointF(origin.x(), y + row.space), clip, selected.get(index))
 

@@ -118,7 +118,7 @@ class CodeBox:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.code_background)
+        painter.setBrush(self._measures.code_ground)
         painter.drawRoundedRect(card, theme.px(8), theme.px(8))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.restore()
@@ -132,9 +132,9 @@ class CodeBox:
             self._paint_line(painter, index, QPointF(card.x() + self._pad, y), selected)
 
     def _paint_header(self, painter: QPainter, card: QRectF) -> None:
-        small, theme = self._measures.small, self._measures.theme
+        small = self._measures.small
         painter.setFont(small.font)
-        painter.setPen(theme.muted)
+        painter.setPen(self._measures.code_label)
         y = card.y() + (self._header - small.pitch) / 2 + small.baseline
         painter.drawText(QPointF(card.x() + self._pad, y), _elided(self.language))
         painter.drawText(QPointF(card.right() - self._pad - self._copy_width(), y), self._copy_label())

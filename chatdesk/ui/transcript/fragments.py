@@ -1,9 +1,9 @@
 """Blocks cut to a size that lays out in a blink: a 200 KB line or a 2,000-row table becomes many fragments of itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from chatdesk.markup.blocks import Align, Block, Cell, CodeBlock, Paragraph, Place, Rule, Span, Table
+from chatdesk.markup.blocks import Align, Block, Cell, CodeBlock, Paragraph, Place, Rule, Span, Style, Table
 
 PARAGRAPH_LIMIT = 4_000
 """Characters; QTextLayout lays out 4,000 in under 2 ms, but is worse than linear in an unbroken run."""
@@ -14,14 +14,22 @@ WEIGHT_ROWS = 200
 
 
 @dataclass(frozen=True, slots=True)
+class Weight:
+    """How wide a column wants to be, in average characters: for its longest cell, and for its longest word."""
+
+    whole: float
+    word: float
+
+
+@dataclass(frozen=True, slots=True)
 class TableSlice:
-    """Some rows of a table, the header among them in the first slice. ``weights`` are the columns' widths in characters."""
+    """Some rows of a table, the header among them in the first slice."""
 
     place: Place
     rows: tuple[tuple[Cell, ...], ...]
     has_header: bool
     alignments: tuple[Align, ...]
-    weights: tuple[int, ...]
+    weights: tuple[Weight, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +70,7 @@ def fragments(block: Block, *, is_muted: bool = False) -> Iterator[Fragment]:
 
 def _slices(table: Table, *, is_muted: bool) -> Iterator[Fragment]:
     rows = (table.header, *table.rows)
-    sample = rows[:WEIGHT_ROWS]
-    weights = tuple(max(_cells(row[column].text) for row in sample) for column in range(len(table.header)))
+    weights = tuple(_weight([row[column] for row in rows[:WEIGHT_ROWS]]) for column in range(len(table.header)))
     for start in range(0, len(rows), TABLE_LIMIT):
         part = rows[start : start + TABLE_LIMIT]
         place = replace(table.place, marker="") if start else table.place
@@ -71,8 +78,18 @@ def _slices(table: Table, *, is_muted: bool) -> Iterator[Fragment]:
         yield Fragment(content, is_muted, continues=start > 0)
 
 
-def _cells(text: str) -> int:
-    return max(3, len(text) if text.isascii() else len(text) + sum(char >= "\u1100" for char in text))
+def _weight(cells: Sequence[Cell]) -> Weight:
+    """Weigh a column; the header is bold, and code is set in wider letters."""
+    factors = [
+        1.1 if not number or any(Style.CODE in span.style for span in cell.spans) else 1.0 for number, cell in enumerate(cells)
+    ]
+    whole = max(_cells(cell.text) * factor for cell, factor in zip(cells, factors, strict=True))
+    word = max(max(map(_cells, cell.text.split()), default=0) * factor for cell, factor in zip(cells, factors, strict=True))
+    return Weight(max(3.0, round(whole, 1)), max(3.0, round(min(word, 24.0), 1)))
+
+
+def _cells(text: str) -> float:
+    return len(text) if text.isascii() else len(text) + 0.9 * sum(char >= "\u1100" for char in text)
 
 
 def _cuts(text: str) -> Iterator[tuple[int, int]]:

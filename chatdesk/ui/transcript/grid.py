@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter
 
 from chatdesk.markup.blocks import Align, Cell, Span, Style
 from chatdesk.ui.transcript.box import Range, Touch, units
-from chatdesk.ui.transcript.fragments import Fragment, TableSlice, fragment_text
+from chatdesk.ui.transcript.fragments import Fragment, TableSlice, Weight, fragment_text
 from chatdesk.ui.transcript.measures import Measures
 from chatdesk.ui.transcript.prose import inset
 from chatdesk.ui.transcript.text_lines import TextLines
@@ -71,7 +71,7 @@ class GridBox:
             if bottom < clip.top() or top > clip.bottom():
                 continue
             if self._content.has_header and row == 0:
-                painter.fillRect(QRectF(left, top, width, bottom - top), theme.code_background)
+                painter.fillRect(QRectF(left, top, width, bottom - top), self._measures.code_ground)
             painter.fillRect(QRectF(left, bottom, width, 1), theme.line)
             x = left
             for column, cell in enumerate(cells):
@@ -112,13 +112,15 @@ def _shifted(selected: Range | None, by: int) -> Range | None:
     return None if selected is None else (selected[0] - by, selected[1] - by)
 
 
-def _column_widths(weights: tuple[int, ...], measures: Measures, width: int, pad: int) -> list[int]:
-    """Give every column what it wants; when that is too much, let narrow ones keep theirs and share the rest."""
-    wanted = [round(weight * measures.body.average * 1.1) + 2 * pad + 2 for weight in weights]
+def _column_widths(weights: tuple[Weight, ...], measures: Measures, width: int, pad: int) -> list[int]:
+    """Give every column what it wants; when that is too much, keep words whole if that fits, and share the rest."""
+    cell = measures.body.average * 1.1
+    wanted = [round(weight.whole * cell) + 2 * pad + 2 for weight in weights]
     if sum(wanted) <= width:
         return wanted
-    least = max(2 * pad + round(3 * measures.body.average), width // (3 * len(wanted)))
-    narrow = [min(want, least) for want in wanted]
-    spare = max(0, width - sum(narrow))
-    excess = sum(want - least for want in wanted if want > least) or 1
-    return [low + max(0, want - least) * spare // excess for low, want in zip(narrow, wanted, strict=True)]
+    least = [min(want, round(weight.word * cell) + 2 * pad + 2) for weight, want in zip(weights, wanted, strict=True)]
+    if sum(least) > width:
+        least = [min(low, max(3 * pad, width // len(wanted))) for low in least]
+    spare = max(0, width - sum(least))
+    lacking = sum(wanted) - sum(least) or 1
+    return [low + (want - low) * spare // lacking for low, want in zip(least, wanted, strict=True)]

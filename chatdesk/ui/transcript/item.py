@@ -145,6 +145,14 @@ class Item:
         """Return what a screen reader reads and a copy of the message gives."""
         return "\n".join(plain_text(block) for block in self.blocks()) if self.has_text else ""
 
+    def fragments(self) -> list[Fragment]:
+        """Return the fragments of all that is shown; none while the text is missing."""
+        if self.rows is not None:
+            return [row.fragment for row in self.rows.rows]
+        if not self.has_text:
+            return []
+        return [*self._head(), *(fragment for block in self.blocks() for fragment in fragments(block))]
+
     # ---- rows ----------------------------------------------------------------------------------------------
 
     def materialize(self, measures: Measures, column: int) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QFont, QFontInfo, QFontMetricsF
 
+from chatdesk.ui.colors import mixed, readable
 from chatdesk.ui.theme import Theme
 
 LINE_HEIGHT = 1.45
@@ -57,6 +58,8 @@ class Measures:
         self.headings = tuple(Type.of(_heading(theme.body, scale), 1.3) for scale in HEADING_SCALES)
         self.header_height = max(px(24), self.small.pitch + px(6))
         self.avatar = px(20)
+        self.code_ground = mixed(theme.assistant_bubble, theme.text, 0.10 if theme.is_dark else 0.06)
+        self.code_label = readable(theme.muted, self.code_ground)
         self.status_height = self.small.pitch + px(6)
 
     def column_width(self, view_width: int) -> int:

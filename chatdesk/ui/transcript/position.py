@@ -1,10 +1,14 @@
 """Where the reader is: following the end, or holding on to a place that never moves when anything above it changes."""
 
+import time
+
 from chatdesk.ui.transcript.flow import Flow, Spot
 from chatdesk.ui.transcript.measures import Measures
 
 ROUNDS = 60
 """Rounds in which guessed heights become true ones; each lays out all that is visible, so two or three do."""
+
+SLICE_SECONDS = 0.004
 
 
 class Position:
@@ -27,6 +31,11 @@ class Position:
     def is_at_end(self) -> bool:
         """Whether the end of the conversation is in view."""
         return self.scroll >= self.limit - 2
+
+    def open(self, *, at_end: bool) -> None:
+        """Begin with another conversation."""
+        self.is_following, self.scroll = at_end, 0
+        self._held, self._at = None, 0.0
 
     def follow(self) -> None:
         """Stay at the end from now on."""
@@ -69,6 +78,17 @@ class Position:
             if not changed and self._target() == self.scroll:
                 break
         self.hold()
+
+    def look_ahead(self) -> bool:
+        """Lay out a strip near what is in view, for a few milliseconds; return whether there is more to do."""
+        flow, start = self._flow, time.process_time()
+        top, bottom = self.scroll - self.height, self.scroll + 2 * self.height
+        for y in range(max(0, top), min(bottom, flow.total), 200):
+            if flow.lay_out(y, y + 200):
+                self.settle()
+            if time.process_time() - start > SLICE_SECONDS:
+                return y + 200 < min(bottom, flow.total)
+        return False
 
     def _target(self) -> int:
         if self.is_following:

@@ -1,11 +1,11 @@
 """A paragraph, heading or list item, laid out; and a thematic break."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from chatdesk.markup.blocks import Paragraph, Place
 from chatdesk.ui.transcript.box import Range, Touch
-from chatdesk.ui.transcript.measures import Measures
+from chatdesk.ui.transcript.measures import Measures, Type
 from chatdesk.ui.transcript.text_lines import TextLines
 
 
@@ -29,17 +29,15 @@ class ProseBox:
 
     def _indent(self, place: Place, measures: Measures, width: int) -> float:
         left = min(inset(place, measures), width // 2)
-        self._marker_width = QFontMetricsF(self._type.font).horizontalAdvance(self._marker) if self._marker else 0.0
+        self._marker_width = _marker_width(self._marker, self._type)
         self._marker_gap = measures.theme.px(6)
         return max(left, self._marker_width + self._marker_gap - measures.pad_x / 2 if self._marker else 0)
 
     def paint(self, painter: QPainter, at: QPointF, clip: QRectF, selected: Range | None) -> None:
         """Draw the marker and the lines."""
         if self._marker:
-            painter.setPen(self._color)
-            painter.setFont(self._type.font)
-            x = at.x() + self._left - self._marker_gap - self._marker_width
-            painter.drawText(QPointF(x, at.y() + self._type.baseline), self._marker)
+            right = at.x() + self._left - self._marker_gap
+            paint_marker(painter, self._marker, QPointF(right - self._marker_width, at.y()), self._type, self._color)
         self._lines.paint(painter, QPointF(at.x() + self._left, at.y()), clip, selected)
 
     def offset_at(self, x: float, y: float) -> int:
@@ -56,6 +54,44 @@ class ProseBox:
             return None
         offset = self.offset_at(x, y)
         return next((Touch(href=href) for start, end, href in self._lines.links if start <= offset <= end), None)
+
+
+def _marker_width(marker: str, font: Type) -> float:
+    if marker in ("", "•"):
+        return 0.6 * font.em
+    return 0.9 * font.em if marker in ("☐", "☑") else QFontMetricsF(font.font).horizontalAdvance(marker)
+
+
+def paint_marker(painter: QPainter, marker: str, at: QPointF, font: Type, color: QColor) -> None:
+    """Draw a list marker in the line that begins at a point; bullets and check boxes as shapes, alike in every font."""
+    middle = at.y() + font.baseline - 0.34 * font.em
+    if marker not in ("•", "☐", "☑"):
+        painter.setPen(color)
+        painter.setFont(font.font)
+        painter.drawText(QPointF(at.x(), at.y() + font.baseline), marker)
+        return
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if marker == "•":
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(color)
+        painter.drawEllipse(QPointF(at.x() + 0.3 * font.em, middle), 0.19 * font.em, 0.19 * font.em)
+    else:
+        _paint_check_box(
+            painter, QRectF(at.x(), middle - 0.45 * font.em, 0.9 * font.em, 0.9 * font.em), color, is_checked=marker == "☑"
+        )
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+
+
+def _paint_check_box(painter: QPainter, rect: QRectF, color: QColor, *, is_checked: bool) -> None:
+    painter.setPen(QPen(color, rect.width() / 10))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(rect, rect.width() / 6, rect.width() / 6)
+    if is_checked:
+        size, corner = rect.width(), rect.topLeft()
+        points = ((0.22, 0.52), (0.42, 0.72), (0.78, 0.28))
+        painter.setPen(QPen(color, size / 7))
+        painter.drawPolyline([QPointF(corner.x() + x * size, corner.y() + y * size) for x, y in points])
 
 
 class RuleBox:

@@ -1,266 +1,360 @@
-"""The conversation on the screen: a view that lays out and paints only what is visible, block by block."""
+"""The conversation on the screen: facts come in by methods, what the reader wants goes out by signals."""
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QRegion, QResizeEvent, QShowEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QContextMenuEvent,
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from chatdesk.core.message import Message, MessageOutline, Role, Status, TextPart
+from chatdesk.ui.labels import plain_tooltip
 from chatdesk.ui.theme import Theme
-from chatdesk.ui.transcript.bubble import BubblePainter, Highlight
-from chatdesk.ui.transcript.damage import Picture, compare, picture
-from chatdesk.ui.transcript.flow import Flow
+from chatdesk.ui.transcript import accessible, keyboard
+from chatdesk.ui.transcript.canvas import Canvas
 from chatdesk.ui.transcript.item import Item
-from chatdesk.ui.transcript.measures import Measures
-from chatdesk.ui.transcript.position import Position
+from chatdesk.ui.transcript.menu import make_menu
+from chatdesk.ui.transcript.mouse import Mouse
+from chatdesk.ui.transcript.newest_button import NewestButton
+from chatdesk.ui.transcript.page import Target
 from chatdesk.ui.transcript.wording import label
 
 GREETING_ID = "greeting"
-WHEEL_LINE = 36
-"""Pixels at 100 % text size for one of the lines that a wheel's notch scrolls."""
+COPIED_MS = 1_500
+"""How long a code block says that it was copied."""
 
 
-class TranscriptView(QAbstractScrollArea):
-    """Shows a conversation; facts come in by methods, intents go out by signals."""
+class TranscriptView(Canvas):
+    """Shows a conversation. Of a long one, only what is near the viewport is ever laid out."""
 
-    texts_wanted = Signal(list)
-    """list[str]: ids of messages near the viewport whose text is missing; answered by ``provide``."""
     link_activated = Signal(str)
     """A link with a safe address was clicked."""
     action_requested = Signal(str, str)
     """An action ("continue", "retry", "previous", "next") of a message (its id)."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        accessible.install()
+        super().__init__(theme, parent)
         self.setObjectName("transcript")
         self.setAccessibleName(label("Conversation"))
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setMouseTracking(True)
         self._greeting = ""
-        self._flow = Flow(Measures(theme), self._page_width())
-        self._position = Position(self._flow)
-        self._painter = BubblePainter(self._flow)
-        self._picture: Picture = {}
-        self._asked: set[str] = set()
-        self._is_setting_bar = False
-        self._wheel_rest = 0.0
-        self.verticalScrollBar().valueChanged.connect(self._on_bar_moved)
-        self._set_background()
+        self._copying: set[str] = set()
+        self._mouse = Mouse(self.page, self.viewport().height, self)
+        self._mouse.selected.connect(self.viewport().update)
+        self._mouse.pressed_target.connect(self._on_target)
+        self._mouse.scrolled.connect(self.scroll_by)
+        self._newest = NewestButton(self)
+        self._newest.clicked.connect(self.scroll_to_end)
+        self.refreshed.connect(self._on_refreshed)
+        view_id = id(self)
+        self.destroyed.connect(lambda: accessible.drop(view_id))
 
     # ---- facts ------------------------------------------------------------------------------------------------
 
     def set_greeting(self, text: str) -> None:
         """Set the assistant's greeting: the first bubble of every conversation, never one of its messages."""
-        self._greeting = text
-        self._open([item for item in self._flow.items if not item.is_greeting])
+        if text != self._greeting:
+            self._greeting = text
+            self._open([item for item in self.items if not item.is_greeting])
 
     def show_conversation(self, branch: Sequence[MessageOutline], *, at_end: bool = True) -> None:
         """Show another conversation, from its outlines; texts are asked for as they are needed."""
         self._asked.clear()
-        self._position.is_following = at_end
-        self._position.scroll = 0
+        self._copying.clear()
+        self.page.selection.clear()
+        self.page.hovered = self.page.focused = ""
+        self.page.position.open(at_end=at_end)
         self._open([Item(outline) for outline in branch if outline.role is not Role.SYSTEM])
 
     def provide(self, messages: Sequence[Message]) -> None:
         """Take texts that were asked for."""
-        self._flow.provide(messages)
+        self.page.flow.provide(messages)
         self._asked.difference_update(message.id for message in messages)
         self._refresh()
+        for message in messages:
+            accessible.tell(self, QAccessible.Event.NameChanged, message.id)
+        if self._copying:
+            self._copying.difference_update(message.id for message in messages)
+            if not self._copying:
+                self.copy()
 
     def add_message(self, message: Message) -> None:
         """Add a message at the end and go there, as after sending."""
-        self._flow.add(Item(message.outline(), message))
-        self._position.follow()
+        self.page.flow.add(Item(message.outline(), message))
+        self.page.position.follow()
         self._refresh()
+        accessible.tell(self, QAccessible.Event.ObjectReorder)
 
     def start_reply(self, message: Message) -> None:
         """Add a reply that grows, or let one that is there grow again."""
-        item = self._flow.item(message.id)
+        item = self.item(message.id)
         if item is None:
             item = Item(message.outline(), message)
-            self._flow.add(item)
+            self.page.flow.add(item)
+            accessible.tell(self, QAccessible.Event.ObjectReorder)
         item.begin(message)
         self._changed(item)
 
     def grow_reply(self, message_id: str, text: str, reasoning: str) -> None:
         """Append to a growing reply; only its last blocks are laid out and painted again."""
-        item = self._flow.item(message_id)
+        item = self.item(message_id)
         if item is not None:
             item.grow(text, reasoning)
             self._changed(item)
 
     def finish_reply(self, message: Message) -> None:
         """Show a reply's final state."""
-        item = self._flow.item(message.id)
+        item = self.item(message.id)
         if item is not None:
             item.finish(message)
             self._changed(item)
+            accessible.tell(self, QAccessible.Event.NameChanged, message.id)
 
     def scroll_to_end(self) -> None:
         """Go to the newest message and stay there."""
-        self._position.follow()
+        self.page.position.follow()
         self._refresh()
-
-    def set_theme(self, theme: Theme) -> None:
-        """Paint with other colors and fonts; the text being read stays where it is."""
-        self._position.relay(Measures(theme), self._page_width(), self.viewport().height())
-        self._set_background()
-        self._repaint_all()
 
     def _open(self, items: list[Item]) -> None:
         greeting = [self._make_greeting()] if self._greeting else []
-        self._flow.open([*greeting, *items])
+        self.page.flow.open([*greeting, *items])
         self._picture = {}
         self._refresh()
+        accessible.forget(self)
+        accessible.tell(self, QAccessible.Event.ObjectReorder)
 
     def _make_greeting(self) -> Item:
-        parts = (TextPart(self._greeting),)
-        message = Message(GREETING_ID, None, Role.ASSISTANT, parts, 0, Status.COMPLETE)
+        message = Message(GREETING_ID, None, Role.ASSISTANT, (TextPart(self._greeting),), 0, Status.COMPLETE)
         return Item(message.outline(), message, is_greeting=True)
 
     def _changed(self, item: Item) -> None:
-        number = self._flow.number(item.id)
+        number = self.number_of(item.id)
         if number is not None:
-            self._flow.update_height(number)
+            self.page.flow.update_height(number)
         self._refresh()
 
-    # ---- layout and painting ----------------------------------------------------------------------------------
+    # ---- what is shown ----------------------------------------------------------------------------------------
 
-    def _page_width(self) -> int:
-        """The width to lay out in: the room beside the scroll bar, whether it is shown or not."""
-        return max(120, self.width() - self.verticalScrollBar().sizeHint().width())
+    @property
+    def items(self) -> Sequence[Item]:
+        """The greeting and the messages, in order."""
+        return self.page.flow.items
 
-    def _refresh(self) -> None:
-        """Settle, then bring the screen up to date with the least painting."""
-        if not self.isVisible():
+    def item(self, message_id: str) -> Item | None:
+        """Return a message by its id."""
+        return self.page.flow.item(message_id)
+
+    def number_of(self, message_id: str) -> int | None:
+        """Return a message's place in the order."""
+        return self.page.flow.number(message_id)
+
+    def want_text(self, message_id: str) -> None:
+        """Ask for one message's text, as a screen reader needs it."""
+        if message_id not in self._asked:
+            QTimer.singleShot(0, self, lambda: self._ask([message_id]))
+
+    def selected_text(self) -> str:
+        """Return what is selected as plain text."""
+        return self.page.selection.text()
+
+    # ---- actions ----------------------------------------------------------------------------------------------
+
+    def copy(self) -> None:
+        """Copy what is selected, else the focused message; texts that are missing are asked for first."""
+        if self.page.selection.bounds() is None:
+            if self.page.focused:
+                self.do_action("copy", self.page.focused)
             return
-        self._position.settle()
-        self._present()
+        missing = self.page.missing_selected()
+        self._copying = set(missing)
+        if missing:
+            self._ask(missing)
+        else:
+            _to_clipboard(self.selected_text())
 
-    def _present(self) -> None:
-        position, flow = self._position, self._flow
-        self._set_bar()
-        self._ask_for_texts()
-        flow.trim(position.scroll - position.height, position.scroll + 2 * position.height)
-        old, self._picture = self._picture, picture(flow, position.scroll, position.height)
-        is_whole = float(self.devicePixelRatioF()).is_integer()
-        damage = compare(old, self._picture, position.height) if is_whole else None
-        if damage is None:
+    def do_action(self, action: str, message_id: str) -> None:
+        """Do what a link, a menu entry or a screen reader asks for."""
+        item = self.item(message_id)
+        match action:
+            case "copy-selection":
+                self.copy()
+            case "select-all":
+                self.page.selection.select_all()
+                self.viewport().update()
+            case "copy-link":
+                _to_clipboard(message_id)
+            case "copy" if item is not None:
+                _to_clipboard(item.plain_text())
+            case "markdown" if item is not None:
+                _to_clipboard(item.source)
+            case "continue" | "retry":
+                self.page.position.follow()
+                self.action_requested.emit(action, message_id)
+
+    def _on_target(self, target: Target) -> None:
+        item = self.item(target.item)
+        if target.href:
+            self._open_link(target.href)
+        elif target.action == "fold" and item is not None:
+            self.page.selection.clear()
+            self.page.position.stay()
+            item.set_folded(is_folded=item.is_unfolded)
+            self._changed(item)
+        elif target.action == "copy-code" and item is not None and target.row is not None:
+            self._copy_code(target)
+        elif target.action:
+            self.do_action(target.action, target.item)
+
+    def _open_link(self, href: str) -> None:
+        from chatdesk.markup.links import safe_href  # 5 ms that a start without links does not need
+
+        address = safe_href(href)
+        if address:
+            self.link_activated.emit(address)
+
+    def _copy_code(self, target: Target) -> None:
+        box = self.page.code_at(target)
+        if box is None:
+            return
+        _to_clipboard(box.text)
+        box.was_copied = True
+        self.viewport().update()
+        QTimer.singleShot(COPIED_MS, self, lambda: self._forget_copied(target))
+
+    def _forget_copied(self, target: Target) -> None:
+        box = self.page.code_at(target)
+        if box is not None:
+            box.was_copied = False
             self.viewport().update()
-            return
-        if damage.shift:
-            self.viewport().scroll(0, damage.shift)
-        for top, bottom in damage.strips:
-            self.viewport().update(0, top - 3, self.viewport().width(), bottom - top + 6)
 
-    def _set_bar(self) -> None:
-        bar, position = self.verticalScrollBar(), self._position
-        self._is_setting_bar = True
-        bar.setRange(0, position.limit)
-        bar.setPageStep(max(1, position.height))
-        bar.setSingleStep(self._flow.measures.theme.px(WHEEL_LINE))
-        bar.setValue(position.scroll)
-        self._is_setting_bar = False
+    def walk(self, step: int) -> None:
+        """Focus the next (1) or the previous (-1) message; 0 focuses and selects nothing."""
+        if step:
+            self.page.walk(step)
+            accessible.tell(self, QAccessible.Event.Focus, self.page.focused)
+        else:
+            self.page.focused = ""
+            self.page.selection.clear()
+        self._refresh()
+        self.viewport().update()
 
-    def _ask_for_texts(self) -> None:
-        position = self._position
-        margin = 2 * position.height
-        missing = self._flow.missing(position.scroll - margin, position.scroll + position.height + margin)
-        wanted = [message_id for message_id in missing if message_id not in self._asked]
-        if wanted:
-            self._asked.update(wanted)
-            self.texts_wanted.emit(wanted)
+    def open_focused_menu(self) -> None:
+        """Open the menu of the focused message beside it."""
+        number = self.number_of(self.page.focused)
+        if number is not None:
+            corner = self.page.item_rect(number).toRect().intersected(self.viewport().rect()).topLeft()
+            self._open_menu(Target(self.page.focused), self.viewport().mapToGlobal(corner))
 
-    def _repaint_all(self) -> None:
-        self._picture = {}
-        if self.isVisible():
-            self._present()
+    # ---- events -----------------------------------------------------------------------------------------------
 
-    def _set_background(self) -> None:
-        palette = self.viewport().palette()
-        palette.setColor(self.viewport().backgroundRole(), self._flow.measures.theme.base)
-        self.viewport().setPalette(palette)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the items in the exposed part."""
-        painter = QPainter(self.viewport())
-        scroll = self._position.scroll
-        painter.fillRect(event.rect(), self._flow.measures.theme.base)
-        painter.translate(0, -scroll)
-        clip = QRectF(event.rect().translated(0, scroll))
-        painter.setClipRegion(QRegion(event.region()).translated(0, scroll))
-        for number in self._flow.visible(clip.top(), clip.bottom()):
-            self._painter.paint(painter, number, clip, self._highlight(number))
-        painter.end()
-
-    def _highlight(self, number: int) -> Highlight:
-        return Highlight()
-
-    def scrollContentsBy(self, dx: int, dy: int) -> None:
-        """Do nothing: what the scroll bar says is handled where it says it."""
+    def _on_refreshed(self) -> None:
+        position = self.page.position
+        self._newest.setVisible(not position.is_following and not position.is_at_end)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the line that is being read where it is."""
-        width, height = self._page_width(), self.viewport().height()
-        if width != self._flow.view_width:
-            self._position.relay(self._flow.measures, width, height)
-        elif height != self._position.height:
-            self._position.height = height
-        self._picture = {}
-        self._refresh()
+        """Keep the text and the button in place."""
+        super().resizeEvent(event)
+        self._newest.place(self.page.flow)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Lay out what came while nobody saw it."""
-        super().showEvent(event)
-        self._position.height = self.viewport().height()
-        self._refresh()
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a selection or a click."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.page.focused = ""
+            self._mouse.press(event)
 
-    # ---- the reader's hand ------------------------------------------------------------------------------------
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Select a word."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._mouse.double_click(event)
 
-    def _on_bar_moved(self, value: int) -> None:
-        if not self._is_setting_bar and value != self._position.scroll:
-            self._position.jump_to(value)
-            self._present()
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End a selection or a click."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._mouse.release(event)
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Scroll by pixels where the device tells them, else by lines."""
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            event.ignore()
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Extend the selection, or show what is under the mouse."""
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._mouse.move(event)
             return
-        pixels = event.pixelDelta().y()
-        lines = event.angleDelta().y() / 120 * QApplication.wheelScrollLines()
-        exact = pixels or lines * self._flow.measures.theme.px(WHEEL_LINE)
-        self._wheel_rest += exact
-        whole = int(self._wheel_rest)
-        self._wheel_rest -= whole
-        self._scroll_by(-whole)
-        event.accept()
+        target = self.page.target_at(event.position())
+        self._hover(target)
+        self.viewport().setCursor(_cursor(target))
+        if target is not None and target.href:
+            QToolTip.showText(event.globalPosition().toPoint(), plain_tooltip(target.href), self.viewport())
 
-    def _scroll_by(self, pixels: int) -> None:
-        if self._position.move_by(pixels):
-            self._present()
+    def leaveEvent(self, event: QEvent) -> None:
+        """Hover over nothing."""
+        super().leaveEvent(event)
+        self._hover(None)
+
+    def _hover(self, target: Target | None) -> None:
+        hovered = target.item if target is not None else ""
+        if hovered == self.page.hovered:
+            return
+        for message_id in (self.page.hovered, hovered):
+            number = self.number_of(message_id)
+            if number is not None:
+                self.viewport().update(self.page.item_rect(number).toAlignedRect())
+        self.page.hovered = hovered
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what can be done with the message under the mouse, or the focused one."""
+        if event.reason() == QContextMenuEvent.Reason.Keyboard and self.page.focused:
+            self.open_focused_menu()
+            return
+        at = self.viewport().mapFromGlobal(event.globalPos())
+        self._open_menu(self.page.target_at(QPointF(at)), event.globalPos())
+
+    def _open_menu(self, target: Target | None, at: QPoint) -> None:
+        item = self.item(target.item) if target is not None else None
+        has_selection = self.page.selection.bounds() is not None
+        make_menu(self, item, target, has_selection=has_selection, do=self.do_action).popup(at)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Scroll by the usual keys."""
-        step, page = (
-            self._flow.measures.theme.px(WHEEL_LINE),
-            max(1, self._position.height - self._flow.measures.body.pitch * 2),
-        )
-        steps = {
-            Qt.Key.Key_Up: -step,
-            Qt.Key.Key_Down: step,
-            Qt.Key.Key_PageUp: -page,
-            Qt.Key.Key_PageDown: page,
-        }
-        match event.key():
-            case key if key in steps and event.modifiers() == Qt.KeyboardModifier.NoModifier:
-                self._scroll_by(steps[Qt.Key(key)])
-            case Qt.Key.Key_Home:
-                self._position.jump_to(0)
-                self._present()
-            case Qt.Key.Key_End:
-                self.scroll_to_end()
-            case _:
-                super().keyPressEvent(event)
+        """Scroll, walk, copy."""
+        if not keyboard.press(self, event):
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the focus."""
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Hide the focus."""
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def event(self, event: QEvent) -> bool:
+        """Claim the keys for copying and selecting all before a shortcut of the window takes them."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_claimed(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+
+def _to_clipboard(text: str) -> None:
+    QGuiApplication.clipboard().setText(text)
+
+
+def _is_claimed(event: QKeyEvent) -> bool:
+    return event.matches(QKeySequence.StandardKey.Copy) or event.matches(QKeySequence.StandardKey.SelectAll)
+
+
+def _cursor(target: Target | None) -> Qt.CursorShape:
+    if target is None:
+        return Qt.CursorShape.ArrowCursor
+    if target.href or target.action:
+        return Qt.CursorShape.PointingHandCursor
+    return Qt.CursorShape.ArrowCursor if target.row is None else Qt.CursorShape.IBeamCursor

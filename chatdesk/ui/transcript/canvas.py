@@ -1,0 +1,194 @@
+"""The page on the screen: painting, scrolling, and bringing the screen up to date with as little painting as possible."""
+
+from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QRegion, QResizeEvent, QShowEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QWidget
+
+from chatdesk.ui.theme import Theme
+from chatdesk.ui.transcript.damage import Picture, compare, picture
+from chatdesk.ui.transcript.measures import Measures
+from chatdesk.ui.transcript.page import Page
+from chatdesk.ui.transcript.pulse import Pulse
+
+WHEEL_LINE = 36
+"""Pixels at 100 % text size for one of the lines that a wheel's notch scrolls."""
+IDLE_MS = 60
+"""Rest before the neighborhood of what is visible is laid out ahead of the reader."""
+
+
+class Canvas(QAbstractScrollArea):
+    """A scroll area that shows a page."""
+
+    texts_wanted = Signal(list)
+    """list[str]: ids of messages near the viewport whose text is missing; answered by ``provide``."""
+    refreshed = Signal()
+    """The screen was brought up to date: what is visible, or where the reader is, may have changed."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.page = Page(Measures(theme), self._page_width())
+        self._picture: Picture = {}
+        self._asked: set[str] = set()
+        self._is_setting_bar = False
+        self._wheel_rest = 0.0
+        self._pulse = Pulse(self)
+        self._pulse.ticked.connect(self._on_pulse)
+        self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
+        self._idle.timeout.connect(self._on_idle)
+        self.verticalScrollBar().valueChanged.connect(self._on_bar_moved)
+        self._set_background()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint with other colors and fonts; the text being read stays where it is."""
+        self.page.position.relay(Measures(theme), self._page_width(), self.viewport().height())
+        self._set_background()
+        self._picture = {}
+        self._refresh()
+
+    # ---- bringing the screen up to date -----------------------------------------------------------------------
+
+    def _page_width(self) -> int:
+        """The width to lay out in: the room beside the scroll bar, whether it is shown or not."""
+        return max(120, self.width() - self.verticalScrollBar().sizeHint().width())
+
+    def _refresh(self) -> None:
+        """Settle, then paint what has changed."""
+        if self.isVisible():
+            self.page.position.settle()
+            self._present()
+
+    def _present(self) -> None:
+        position, flow = self.page.position, self.page.flow
+        self._set_bar()
+        self._ask_for_texts()
+        flow.trim(position.scroll - position.height, position.scroll + 2 * position.height)
+        old, self._picture = self._picture, picture(flow, position.scroll, position.height)
+        is_whole = float(self.devicePixelRatioF()).is_integer()
+        damage = compare(old, self._picture, position.height) if is_whole else None
+        if damage is None:
+            self.viewport().update()
+        else:
+            if damage.shift:
+                self.viewport().scroll(0, damage.shift)
+            for top, bottom in damage.strips:
+                self.viewport().update(0, top - 3, self.viewport().width(), bottom - top + 6)
+        self._pulse.want(is_wanted=self._thinking_row() is not None)
+        self._idle.start()
+        self.refreshed.emit()
+
+    def _set_bar(self) -> None:
+        bar, position = self.verticalScrollBar(), self.page.position
+        self._is_setting_bar = True
+        bar.setRange(0, position.limit)
+        bar.setPageStep(max(1, position.height))
+        bar.setSingleStep(self.page.flow.measures.theme.px(WHEEL_LINE))
+        bar.setValue(position.scroll)
+        self._is_setting_bar = False
+
+    def _ask_for_texts(self) -> None:
+        position = self.page.position
+        margin = 2 * position.height
+        missing = self.page.flow.missing(position.scroll - margin, position.scroll + position.height + margin)
+        self._ask(missing)
+
+    def _ask(self, message_ids: list[str]) -> None:
+        wanted = [message_id for message_id in message_ids if message_id not in self._asked]
+        if wanted:
+            self._asked.update(wanted)
+            self.texts_wanted.emit(wanted)
+
+    def _on_idle(self) -> None:
+        """Lay out one screen above and below, a slice at a time."""
+        if self.isVisible() and self.page.position.look_ahead():
+            self._set_bar()
+            self._picture = picture(self.page.flow, self.page.position.scroll, self.page.position.height)
+            self._idle.start(0)
+
+    def _thinking_row(self) -> QRectF | None:
+        """Return where a visible thinking mark is."""
+        rect = self.page.thinking_rect()
+        return rect if rect is not None and self.isVisible() and rect.intersects(QRectF(self.viewport().rect())) else None
+
+    def _on_pulse(self, brightness: float) -> None:
+        rect = self._thinking_row()
+        if rect is None:
+            self._pulse.want(is_wanted=False)
+            return
+        self.page.bubbles.brightness = brightness
+        self.viewport().update(rect.toAlignedRect())
+
+    # ---- painting ---------------------------------------------------------------------------------------------
+
+    def _set_background(self) -> None:
+        palette = self.viewport().palette()
+        palette.setColor(self.viewport().backgroundRole(), self.page.flow.measures.theme.base)
+        self.viewport().setPalette(palette)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the items in the exposed part."""
+        painter = QPainter(self.viewport())
+        scroll = self.page.position.scroll
+        painter.fillRect(event.rect(), self.page.flow.measures.theme.base)
+        painter.translate(0, -scroll)
+        painter.setClipRegion(QRegion(event.region()).translated(0, scroll))
+        clip = QRectF(event.rect().translated(0, scroll))
+        for number in self.page.flow.visible(clip.top(), clip.bottom()):
+            self.page.bubbles.paint(painter, number, clip, self.page.highlight(number, clip))
+        painter.end()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Do nothing: what the scroll bar says is handled where it says it."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the line that is being read where it is."""
+        width, height = self._page_width(), self.viewport().height()
+        position = self.page.position
+        if width != self.page.flow.view_width:
+            position.relay(self.page.flow.measures, width, height)
+        position.height = height
+        self._picture = {}
+        self._refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Lay out what came while nobody saw it."""
+        super().showEvent(event)
+        self.page.position.height = self.viewport().height()
+        self._refresh()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Speak another language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.page.position.relay(self.page.flow.measures, self._page_width(), self.viewport().height())
+            self._picture = {}
+            self._refresh()
+
+    # ---- scrolling --------------------------------------------------------------------------------------------
+
+    def _on_bar_moved(self, value: int) -> None:
+        if not self._is_setting_bar and value != self.page.position.scroll:
+            self.jump_to(value)
+
+    def jump_to(self, y: int) -> None:
+        """Go to a y of the page."""
+        self.page.position.jump_to(y)
+        self._present()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll by pixels where the device tells them, else by lines."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            event.ignore()
+            return
+        lines = event.angleDelta().y() / 120 * QApplication.wheelScrollLines()
+        self._wheel_rest += event.pixelDelta().y() or lines * self.page.flow.measures.theme.px(WHEEL_LINE)
+        whole = int(self._wheel_rest)
+        self._wheel_rest -= whole
+        self.scroll_by(-whole)
+        event.accept()
+
+    def scroll_by(self, pixels: int) -> None:
+        """Scroll by the reader's hand."""
+        if self.page.position.move_by(pixels):
+            self._present()

@@ -1,0 +1,41 @@
+"""The context menu of the conversation."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from chatdesk.ui.transcript.item import Item
+from chatdesk.ui.transcript.page import Target
+from chatdesk.ui.transcript.wording import action_label, label
+
+
+def make_menu(
+    parent: QWidget, item: Item | None, target: Target | None, *, has_selection: bool, do: Callable[[str, str], None]
+) -> QMenu:
+    """Return a menu for what was clicked; ``do`` gets the chosen action and the message's id (or the link)."""
+    menu = QMenu(parent)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+    def add(text: str, action: str, of: str, shortcut: QKeySequence.StandardKey | None = None) -> None:
+        entry = menu.addAction(text)
+        if shortcut is not None:
+            entry.setShortcut(QKeySequence(shortcut))
+        entry.triggered.connect(lambda _=False: do(action, of))
+
+    if target is not None and target.href:
+        add(label("Copy link"), "copy-link", target.href)
+        menu.addSeparator()
+    if has_selection:
+        add(label("Copy"), "copy-selection", "", QKeySequence.StandardKey.Copy)
+    elif item is not None:
+        add(label("Copy"), "copy", item.id, QKeySequence.StandardKey.Copy)
+    if item is not None:
+        add(label("Copy as Markdown"), "markdown", item.id)
+    add(label("Select all"), "select-all", "", QKeySequence.StandardKey.SelectAll)
+    for number, action in enumerate(item.actions() if item is not None else ()):
+        if not number:
+            menu.addSeparator()
+        add(action_label(action), action, item.id if item else "")
+    return menu

@@ -1,0 +1,132 @@
+"""The mouse on the conversation: selecting, following links, pressing actions, scrolling when a drag leaves the view."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication
+
+from chatdesk.ui.transcript.box import Range, units
+from chatdesk.ui.transcript.page import Page, Target
+from chatdesk.ui.transcript.selection import END, Point, word_around
+
+CHARACTERS, WORDS, PARAGRAPHS = 1, 2, 3
+
+
+class Mouse(QObject):
+    """Turns mouse events into a selection and intents."""
+
+    selected = Signal()
+    """The selection changed."""
+    pressed_target = Signal(object)
+    """A Target with a link or an action was clicked."""
+    scrolled = Signal(int)
+    """A drag beyond the edge wants to scroll by so many pixels."""
+
+    def __init__(self, page: Page, height: Callable[[], int], parent: QObject) -> None:
+        super().__init__(parent)
+        self._page, self._height = page, height
+        self._unit = 0
+        self._at = QPointF()
+        self._press = QPointF()
+        self._target: Target | None = None
+        self._is_dragging = False
+        self._double_click_at = QPointF(-100, -100)
+        self._triple = QTimer(self, singleShot=True)
+        self._edge = QTimer(self, interval=40)
+        self._edge.timeout.connect(self._on_edge)
+
+    def press(self, event: QMouseEvent) -> None:
+        """Begin a selection, a third click of one or a click."""
+        self._press = self._at = event.position()
+        self._target = self._page.target_at(self._at)
+        self._is_dragging = False
+        is_third = self._triple.isActive() and _are_near(self._press, self._double_click_at)
+        self._unit = PARAGRAPHS if is_third else CHARACTERS
+        point = self._page.point_at(self._at)
+        if point is None:
+            return
+        if is_third:
+            self._select(point)
+        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier and self._page.selection.bounds():
+            self._page.selection.extend(point)
+        else:
+            self._page.selection.start(point)
+        self.selected.emit()
+
+    def double_click(self, event: QMouseEvent) -> None:
+        """Select a word."""
+        self._press = self._at = self._double_click_at = event.position()
+        self._target = None
+        self._unit = WORDS
+        self._triple.start(QApplication.doubleClickInterval())
+        point = self._page.point_at(self._at)
+        if point is not None:
+            self._select(point)
+            self.selected.emit()
+
+    def move(self, event: QMouseEvent) -> None:
+        """Extend the selection."""
+        self._at = event.position()
+        if not self._unit:
+            return
+        if not self._is_dragging and (self._at - self._press).manhattanLength() < QApplication.startDragDistance():
+            return
+        self._is_dragging = True
+        self._extend()
+        is_outside = not 0 <= self._at.y() < self._height()
+        if is_outside and not self._edge.isActive():
+            self._edge.start()
+        elif not is_outside:
+            self._edge.stop()
+
+    def release(self, event: QMouseEvent) -> None:
+        """End a selection, or click what was pressed."""
+        self._edge.stop()
+        self._unit = 0
+        target, self._target = self._target, None
+        if self._is_dragging or target is None or not (target.href or target.action):
+            return
+        if self._page.target_at(event.position()) == target:
+            self.pressed_target.emit(target)
+
+    def _select(self, point: Point) -> None:
+        self._page.selection.start(*self._around(point))
+        if self._page.selection.bounds():
+            self._page.position.stay()
+
+    def _extend(self) -> None:
+        point = self._page.point_at(self._at)
+        if point is None:
+            return
+        self._page.selection.extend(*self._around(point))
+        if self._page.selection.bounds():
+            self._page.position.stay()
+        self.selected.emit()
+
+    def _around(self, point: Point) -> tuple[Point, Point]:
+        """Return the unit of selection (character, word, paragraph) around a place."""
+        item = self._page.flow.item(point.item)
+        if self._unit == CHARACTERS or item is None or item.rows is None or point.row == END:
+            return point, point
+        text = item.rows.box(point.row).text
+        start, end = word_around(text, point.offset) if self._unit == WORDS else paragraph_around(text, point.offset)
+        return Point(point.item, point.row, start), Point(point.item, point.row, end)
+
+    def _on_edge(self) -> None:
+        beyond = self._at.y() if self._at.y() < 0 else max(0.0, self._at.y() - self._height())
+        self.scrolled.emit(round(max(-60.0, min(60.0, beyond / 2))) or (1 if beyond > 0 else -1))
+        self._extend()
+
+
+def paragraph_around(text: str, offset: int) -> Range:
+    """Return the paragraph, or the line of code, that holds an offset."""
+    encoded = text.encode("utf-16-le", "surrogatepass")
+    ends = [index for index in range(0, len(encoded), 2) if encoded[index : index + 2] == b"\n\x00"]
+    start = max((index // 2 + 1 for index in ends if index // 2 < offset), default=0)
+    end = min((index // 2 for index in ends if index // 2 >= offset), default=units(text))
+    return start, end
+
+
+def _are_near(first: QPointF, second: QPointF) -> bool:
+    return QRectF(first.x() - 4, first.y() - 4, 8, 8).contains(second)

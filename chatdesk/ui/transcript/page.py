@@ -1,0 +1,138 @@
+"""The conversation as a page without a widget: its flow, the reader's place, what is selected, and what is at a point."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF
+
+from chatdesk.ui.transcript.bubble import BubblePainter, Highlight
+from chatdesk.ui.transcript.code import CodeBox
+from chatdesk.ui.transcript.flow import Flow
+from chatdesk.ui.transcript.fragments import Thinking
+from chatdesk.ui.transcript.measures import Measures
+from chatdesk.ui.transcript.position import Position
+from chatdesk.ui.transcript.selection import END, Point, Selection
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is under the mouse: a message, perhaps on its text, a link (its address) or an action (its name)."""
+
+    item: str
+    row: int | None = None
+    href: str = ""
+    action: str = ""
+
+
+class Page:
+    """Everything that the view shows; points are in the viewport's pixels."""
+
+    def __init__(self, measures: Measures, width: int) -> None:
+        self.flow = Flow(measures, width)
+        self.position = Position(self.flow)
+        self.bubbles = BubblePainter(self.flow)
+        self.selection = Selection(self.flow)
+        self.hovered = ""
+        self.focused = ""
+
+    def highlight(self, number: int, clip: QRectF) -> Highlight:
+        """Return what of an item stands out."""
+        item = self.flow.items[number]
+        rows = self.flow.visible_rows(number, clip.top(), clip.bottom() + 1)
+        return Highlight(
+            is_hovered=item.id == self.hovered,
+            is_focused=item.id == self.focused,
+            selected=self.selection.ranges(number, rows),
+        )
+
+    def point_at(self, at: QPointF) -> Point | None:
+        """Return the place in the text that is nearest to a point."""
+        if not self.flow.items:
+            return None
+        y = at.y() + self.position.scroll
+        number = self.flow.heights.find(y)
+        item = self.flow.items[number]
+        origin = self.bubbles.rows_origin(number)
+        if item.rows is None or not item.rows.rows or y < origin.y():
+            return Point(item.id, 0, 0)
+        if y >= origin.y() + item.rows.height:
+            return Point(item.id, END, END)
+        row = item.rows.tops.find(y - origin.y())
+        top = origin.y() + item.rows.tops.top(row) + item.rows.rows[row].space
+        return Point(item.id, row, item.rows.box(row).offset_at(at.x() - origin.x(), y - top))
+
+    def target_at(self, at: QPointF) -> Target | None:
+        """Return what is at a point; None between messages."""
+        if not self.flow.items:
+            return None
+        y = at.y() + self.position.scroll
+        number = self.flow.heights.find(y)
+        item, spot = self.flow.items[number], QPointF(at.x(), y)
+        for action, rect in self.bubbles.status_actions(number):
+            if rect.contains(spot):
+                return Target(item.id, action=action)
+        origin = self.bubbles.rows_origin(number)
+        rows = self.flow.visible_rows(number, y, y + 1)
+        if item.rows is None or not rows or not self.bubbles.bubble_rect(number).contains(spot):
+            is_beside = y < self.flow.top(number) + item.gap or y >= self.flow.top(number + 1)
+            return None if is_beside else Target(item.id)
+        top = origin.y() + item.rows.tops.top(rows[0]) + item.rows.rows[rows[0]].space
+        box = item.rows.rows[rows[0]].box
+        touch = box.touch_at(at.x() - origin.x(), y - top) if box is not None and y >= top else None
+        if touch is None:
+            return Target(item.id, row=rows[0])
+        return Target(item.id, row=rows[0], href=touch.href, action=touch.action)
+
+    def code_at(self, target: Target) -> CodeBox | None:
+        """Return the code block at a target."""
+        item = self.flow.item(target.item)
+        if item is None or item.rows is None or target.row is None or target.row >= len(item.rows.rows):
+            return None
+        box = item.rows.rows[target.row].box
+        return box if isinstance(box, CodeBox) else None
+
+    def thinking_rect(self) -> QRectF | None:
+        """Return where the thinking mark of the last message is, None if it has none."""
+        if not self.flow.items:
+            return None
+        number = len(self.flow.items) - 1
+        rows = self.flow.items[number].rows
+        if rows is None or not rows.rows or not isinstance(rows.rows[0].fragment.content, Thinking):
+            return None
+        return self.bubbles.bubble_rect(number).translated(0, -self.position.scroll)
+
+    def item_rect(self, number: int) -> QRectF:
+        """Return where an item is in the viewport."""
+        flow, top = self.flow, self.flow.top(number) + self.flow.items[number].gap
+        return QRectF(flow.left, top - self.position.scroll, flow.column, flow.top(number + 1) - top)
+
+    def missing_selected(self) -> list[str]:
+        """Return the ids of selected messages whose text is missing."""
+        return [item.id for item in self.selection.items() if not item.has_text]
+
+    def walk(self, step: int) -> None:
+        """Focus the next message, or the previous one (-1), and bring it into view."""
+        flow, position = self.flow, self.position
+        if not flow.items:
+            return
+        current = flow.number(self.focused)
+        if current is None:
+            last = flow.visible(position.scroll, position.scroll + position.height)[-1]
+            current = last if step > 0 else last + 1
+        number = min(max(0, current + step), len(flow.items) - 1)
+        self.focused = flow.items[number].id
+        self.reveal(number)
+
+    def reveal(self, number: int) -> None:
+        """Scroll as little as needed to show an item; of one taller than the viewport, its beginning."""
+        position = self.position
+        position.stay()
+        for _ in range(3):
+            rect = self.item_rect(number).adjusted(0, -6, 0, 6)
+            if rect.top() < 0 or rect.height() > position.height:
+                moved = position.move_by(round(rect.top()))
+            elif rect.bottom() > position.height:
+                moved = position.move_by(round(rect.bottom() - position.height))
+            else:
+                return
+            if not moved:
+                return
