@@ -51,6 +51,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     line = _read_line()
     _end_when_stdin_closes()
+    _give_way()
     try:
         server, answer = _serve(json.loads(line))
     except _Refusal as refusal:
@@ -86,17 +87,22 @@ def _read_line() -> bytes:
 def _end_when_stdin_closes() -> None:
     """Let the kernel end this process when the parent's end of the pipe closes.
 
-    llama.cpp holds the interpreter's lock while it loads a model, so no Python code can watch the pipe then. Windows has no
-    such signal: there the process ends when the model is loaded.
+    llama.cpp holds the interpreter's lock while it loads a model, so no Python code can watch the pipe then. Linux alone has a
+    signal that does it; on macOS, which ignores SIGIO, and on Windows an orphan ends as soon as its model is loaded.
     """
-    if sys.platform == "win32":
+    if sys.platform != "linux":
         return
     import fcntl  # not on Windows
 
-    os.nice(_NICENESS)
     signal.signal(signal.SIGIO, signal.SIG_DFL)
     fcntl.fcntl(0, fcntl.F_SETOWN, os.getpid())
     fcntl.fcntl(0, fcntl.F_SETFL, fcntl.fcntl(0, fcntl.F_GETFL) | os.O_ASYNC)
+
+
+def _give_way() -> None:
+    """Run below the window's process; on Windows the parent sees to that."""
+    if sys.platform != "win32":
+        os.nice(_NICENESS)
 
 
 def _serve(request: dict[str, Any]) -> tuple[Any, dict[str, object]]:

@@ -350,6 +350,7 @@ re.match("(a+)+$", "a" * 60 + "b")
 """
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a signal for it")
 def test_process_ends_with_its_standard_input_even_while_it_holds_the_interpreter() -> None:
     """Loading a model runs no Python code, and neither does this regular expression, which would take for ever."""
     child = subprocess.Popen([sys.executable, "-c", BUSY_PROGRAM], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
