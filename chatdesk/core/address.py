@@ -70,34 +70,37 @@ def is_plain_http_to_public(url: str) -> bool:
 
 
 def _split(text: str) -> SplitResult:
+    """Split a URL. Raises AddressInvalid, outside of the handler since the foreign error quotes the text."""
     try:
         parts = urlsplit(text)
-        if parts.port == 0:
-            raise AddressInvalid("port")
-    except ValueError as err:
-        raise AddressInvalid("port" if "ort" in str(err) else "host") from None
+        is_usable = parts.port != 0
+    except ValueError:
+        is_usable = False
+    if not is_usable:
+        raise AddressInvalid("port" if re.search(r":[^/\]]*\d", text.partition("://")[2]) else "host")
     return parts
 
 
 def _checked_host(parts: SplitResult, *, bare: bool) -> str:
     """Return the host; a ``bare`` text (no scheme) must look like one: with a dot, a port, or ``localhost``."""
     host = parts.hostname or ""
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        if not _HOST_NAME.match(host) or len(host) > 253 or _is_broken_ip(host):
-            raise AddressInvalid("host") from None
-        if bare and "." not in host and host != "localhost" and parts.port is None:
-            raise AddressInvalid("host") from None
-        return host
-    if ":" in host and f"[{host}]" not in parts.netloc.lower():
+    if _is_ip(host):
+        is_host = ":" not in host or f"[{host}]" in parts.netloc.lower()
+    else:
+        # A name that ends in a number is an address gone wrong: no such name can exist (RFC 3696, section 2).
+        is_host = len(host) <= 253 and bool(_HOST_NAME.match(host)) and not host.rstrip(".").rpartition(".")[2].isdecimal()
+        is_host = is_host and (not bare or "." in host or host == "localhost" or parts.port is not None)
+    if not is_host:
         raise AddressInvalid("host")
     return host
 
 
-def _is_broken_ip(host: str) -> bool:
-    """Whether a host is numbers only and yet no address: such a name can't exist (RFC 3696, section 2)."""
-    return host.rstrip(".").rpartition(".")[2].isdecimal()
+def _is_ip(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def _netloc(parts: SplitResult, host: str) -> str:

@@ -1,6 +1,6 @@
 """One answer of a service on its way: opened, read piece by piece with a limit on waiting, closed; all faults mapped."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +25,7 @@ class Answer:
         self._service = service
         self._faults = faults
         self._stack = AsyncExitStack()
-        self._pieces: AsyncIterator[bytes] | None = None
+        self._pieces: AsyncGenerator[bytes, None] | None = None
         self.patience = Patience(seconds)
         self.had_content = False
         """Whether a part of the reply has come; it goes into NoAnswer."""
@@ -42,6 +42,8 @@ class Answer:
             encoding = response.headers.get("content-encoding", "identity").strip().lower()
             if encoding in ("", "identity"):
                 self._pieces = response.http_response.aiter_raw()
+                # Closed before the response, which would leave its generators to the garbage collector.
+                self._stack.push_async_callback(self._pieces.aclose)
                 return
             fault = errors.NotAnApi(self._faults.host, self._faults.detail(f"Content-Encoding: {encoding}"))
         raise fault

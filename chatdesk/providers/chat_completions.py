@@ -115,10 +115,10 @@ class _Reply:
         if piece is None:
             self._is_over = True
             return self._reader.finish()
-        had_finished, was_done = self._reader.finished, self._reader.is_done
+        before = (self._reader.characters, self._reader.finished, self._reader.is_done)
         events = self._reader.feed(piece)
         self._is_over = self._reader.is_stopped
-        self._set_limit(had_finished=had_finished, was_done=was_done, has_news=bool(events))
+        self._set_limit(*before)
         return events
 
     def _check_whole(self) -> None:
@@ -143,7 +143,7 @@ class _Reply:
             self._slice_started = ended
         return piece
 
-    def _set_limit(self, *, had_finished: bool, was_done: bool, has_news: bool) -> None:
+    def _set_limit(self, characters: int, had_finished: bool, was_done: bool) -> None:
         """Count the time without content anew when some came; near the end, wait only a moment more."""
         patience, reader = self._answer.patience, self._reader
         if reader.is_done:
@@ -152,6 +152,6 @@ class _Reply:
         elif reader.finished:
             if not had_finished:
                 patience.restart(_USAGE_SECONDS)
-        elif has_news and reader.has_content:
+        elif reader.characters != characters:
             self._answer.had_content = True
             patience.restart(self._idle_seconds)

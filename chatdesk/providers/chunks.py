@@ -81,12 +81,12 @@ class ChunkReader:
 
     def __init__(self) -> None:
         self.finished = False
-        self.has_content = False
+        self.characters = 0
+        """How much text and reasoning arrived."""
         self.saw_chunk = False
         """Whether any event had the shape of a chunk: the server speaks this API."""
         self.error: ReportedError | None = None
         self.too_large = False
-        self._characters = 0
         self._model = ""
         self._usage: Usage | None = None
         self._kind: type[TextDelta] | type[ReasoningDelta] = TextDelta
@@ -99,13 +99,13 @@ class ChunkReader:
         return self.error is not None or self.too_large
 
     def read(self, data: str, name: str = "") -> None:
-        """Take the data of one event; ``take_events`` returns what became of it."""
+        """Take the data of one event; ``take_events`` returns what became of it. Events with other names may hold anything."""
         try:
             value = parse_json(data)
         except ValueError:
             if name == "error":
                 self.error = ReportedError(data)
-            else:
+            elif data.strip() and name in ("", "message"):
                 self._emit(EventDamaged())
             return
         error = reported_error(value)
@@ -146,7 +146,7 @@ class ChunkReader:
         if isinstance(delta, dict):
             self._read_delta(delta)
         reason = choice.get("finish_reason")
-        if not isinstance(reason, str) or not reason or self.finished:
+        if not isinstance(reason, str) or not reason or self.finished or self.too_large:
             return
         if reason == "error":
             self.error = ReportedError("")
@@ -194,14 +194,13 @@ class ChunkReader:
             self._emit(ModelNamed(shown))
 
     def _add(self, kind: type[TextDelta] | type[ReasoningDelta], text: str) -> None:
-        self._characters += len(text)
-        if self._characters > MAX_ANSWER_CHARACTERS:
+        self.characters += len(text)
+        if self.characters > MAX_ANSWER_CHARACTERS:
             self.too_large = True
             return
         if kind is not self._kind:
             self._flush()
             self._kind = kind
-        self.has_content = True
         self._pending.append(text)
 
     def _emit(self, event: StreamEvent) -> None:

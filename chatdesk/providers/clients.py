@@ -1,7 +1,6 @@
 """The clients, one an endpoint: built off the event loop's thread, a few of them kept, none closed while in use."""
 
 import asyncio
-import importlib
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -57,7 +56,7 @@ class Clients:
 
     async def warm_up(self) -> None:
         """Import the SDK and rehearse a request on the clients' thread."""
-        await self._off_thread(lambda: importlib.import_module("chatdesk.providers.sdk").rehearse())
+        await self._off_thread(_rehearse)
 
     @asynccontextmanager
     async def lease(self, place: Place) -> AsyncIterator["Service"]:
@@ -90,8 +89,15 @@ class Clients:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
 
-def _build(place: Place) -> "Service":
-    # openai takes 0.6 to 1.6 s to import: here, on this thread, and not at the top.
-    from chatdesk.providers.sdk import Service
+def _rehearse() -> None:
+    # openai takes 0.6 to 1.6 s to import: here, on the clients' thread, and not at the top.
+    from chatdesk.providers.sdk import rehearse
 
+    rehearse()
+
+
+def _build(place: Place) -> "Service":
+    from chatdesk.providers.sdk import Service, rehearse
+
+    rehearse()
     return Service(place.base_url, place.key, place.proxy)

@@ -73,20 +73,26 @@ def _clean(value: str, variable: str) -> str:
     scheme = {"socks": "socks5"}.get(scheme.lower(), scheme.lower())
     if scheme not in _PORTS:
         raise EnvironmentFault(variable, "unknown kind of proxy")
-    try:
-        parts = urlsplit(f"{scheme}://{rest}")
-        host, port = parts.hostname or "", parts.port or _PORTS[scheme]
-        if ":" in host:
-            ipaddress.IPv6Address(host)
-            host = f"[{host}]"
-        elif not _HOST.match(host):
-            raise ValueError("host")
-    except ValueError:
-        raise EnvironmentFault(variable, "not the address of a proxy") from None
-    login = parts.netloc.rpartition("@")[0]
-    if not login.isascii() or any(character <= " " for character in login):
+    cleaned = _host_and_port(f"{scheme}://{rest}", _PORTS[scheme])
+    if cleaned is None:
+        # Not within the handler of the foreign error, which quotes the value, password and all.
         raise EnvironmentFault(variable, "not the address of a proxy")
-    return f"{scheme}://{login}{'@' if login else ''}{host}:{port}"
+    return f"{scheme}://{cleaned}"
+
+
+def _host_and_port(url: str, default_port: int) -> str | None:
+    """Return login, host and port of a URL as one text, None if it can't be one."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port or default_port
+        if ":" in host:
+            host = f"[{ipaddress.IPv6Address(host)}]"
+    except ValueError:
+        return None
+    login = parts.netloc.rpartition("@")[0]
+    if not (host.startswith("[") or _HOST.match(host)) or not all("!" <= character <= "~" for character in login):
+        return None
+    return f"{login}{'@' if login else ''}{host}:{port}"
 
 
 def _is_excepted(host: str, port: int | None, environment: Mapping[str, str]) -> bool:

@@ -9,6 +9,7 @@ from chatdesk.providers.errors import Faults
 from chatdesk.providers.sse import MAX_EVENT_BYTES, SseParser
 
 _BOM = b"\xef\xbb\xbf"
+_FIELDS = (b"data:", b"event:", b"id:", b"retry:", b":")
 _MAX_HEAD = 4_096
 _MAX_FOREIGN = 65_536
 """Bytes after which a body without a single field of server-sent events is given up."""
@@ -40,9 +41,9 @@ class ReplyReader:
         return self._chunks.finished
 
     @property
-    def has_content(self) -> bool:
-        """Whether any text or reasoning arrived."""
-        return self._chunks.has_content
+    def characters(self) -> int:
+        """How much text and reasoning arrived."""
+        return self._chunks.characters
 
     @property
     def is_stopped(self) -> bool:
@@ -51,7 +52,9 @@ class ReplyReader:
         return self._chunks.is_stopped or overflowed or self._is_foreign
 
     def feed(self, piece: bytes) -> list[StreamEvent]:
-        """Take the next bytes and return what they complete."""
+        """Take the next bytes and return what they complete; after ``[DONE]`` nothing counts."""
+        if self.is_done:
+            return []
         if self._kind is _Kind.UNKNOWN or len(self._head) < _MAX_HEAD:
             piece = self._looked_at(piece)
         if self._kind is _Kind.EVENTS:
@@ -79,19 +82,22 @@ class ReplyReader:
     def fault(self, faults: Faults) -> errors.ServiceError | None:
         """Return why the reply is not whole, None if it is."""
         chunks = self._chunks
+        if chunks.finished:
+            return None
         if chunks.error is not None:
             return faults.of_report(chunks.error)
         if chunks.too_large or self._parser.overflowed or (self._kind is _Kind.JSON and self._size > MAX_EVENT_BYTES):
             return errors.ReplyTooLarge(faults.host)
-        if chunks.finished:
-            return None
         if chunks.saw_chunk or (self._kind is _Kind.EVENTS and self._parser.saw_field):
             return errors.CutOff(faults.host)
         return errors.NotAnApi(faults.host, faults.detail(self._first_line()))
 
     @property
     def _is_foreign(self) -> bool:
-        return self._kind in (_Kind.EVENTS, _Kind.FOREIGN) and not self._parser.saw_field and self._size > _MAX_FOREIGN
+        """Whether so much came that is neither JSON nor has a field of server-sent events that it is no API."""
+        if self._size <= _MAX_FOREIGN or self._kind not in (_Kind.EVENTS, _Kind.FOREIGN) or self._parser.saw_field:
+            return False
+        return not self._head.lstrip().removeprefix(_BOM).startswith(_FIELDS)
 
     def _looked_at(self, piece: bytes) -> bytes:
         """Keep the body's head, and find out what it is by its first character; return the bytes to read now."""

@@ -4,9 +4,10 @@ Importing this takes a second of CPU, so it is imported once, on a thread of its
 """
 
 import asyncio
+import functools
 import socket
 import ssl
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager
 from typing import Any, ClassVar
 
@@ -165,14 +166,18 @@ class _ErrorBody(httpx2.AsyncByteStream):
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         left = MAX_ERROR_BODY
+        pieces = aiter(self._inner)
         try:
-            async for piece in self._inner:
+            async for piece in pieces:
                 yield piece[:left]
                 left -= len(piece)
                 if left <= 0:
                     return
         except httpx2.TransportError:
             return
+        finally:
+            if isinstance(pieces, AsyncGenerator):
+                await pieces.aclose()
 
     async def aclose(self) -> None:
         await self._inner.aclose()
@@ -242,8 +247,9 @@ class _Rehearsal(httpx2.AsyncBaseTransport):
         )
 
 
+@functools.cache
 def rehearse() -> None:
-    """Go once through whole requests without a network, so that the first real one neither imports nor builds anything.
+    """Go, once, through whole requests without a network, so that the first real one neither imports nor builds anything.
 
     To be called on the thread that imported this module: it takes some 100 ms.
     """
