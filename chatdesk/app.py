@@ -97,7 +97,7 @@ class App(QObject):
             connections=self.connections,
             tasks=self.tasks,
         )
-        self.library = LibraryController(store=self.store, settings=self.settings, tasks=self.tasks)
+        self.library = LibraryController(store=self.store, keeper=self.keeper, settings=self.settings, tasks=self.tasks)
         self._build_window(options, settings)
         self._connect()
 
@@ -126,16 +126,10 @@ class App(QObject):
         """Open the history and look the key up; the window is painted and takes typing already."""
         self.settings.announce()
         self.connections.start()
-        self.tasks.start(self._open(), name="open history")
+        self.tasks.start(self.library.start(), name="open history")
         self.tasks.start(self.provider.warm_up(), name="warm up")
         if not self._is_second:
             self.instance.listen()
-
-    async def _open(self) -> None:
-        report = await self.store.open()
-        self.window.tell_store_report(report)
-        await self.library.start()
-        self.window.tell_store_report(await self.store.verify())
 
     async def close(self) -> None:
         """End what runs, write what is left, and leave nothing behind."""

@@ -287,7 +287,7 @@ class Desk:
             connections=self.connections,
             tasks=self.tasks,
         )
-        self.library = LibraryController(store=self.store, settings=self.settings, tasks=self.tasks)
+        self.library = LibraryController(store=self.store, keeper=self.keeper, settings=self.settings, tasks=self.tasks)
         self.library.selected.connect(self.chat.open)
         self.library.deleted.connect(lambda summary: self.chat.forget(summary.id))
         self.chat.conversation_touched.connect(self.library.note_activity)

@@ -191,7 +191,7 @@ class ChatController(QObject):
             turn.cancel(Status.INTERRUPTED)
 
     async def _open(self, conversation_id: str) -> None:
-        record = await self._store.load(conversation_id)
+        record = await self._store.load(conversation_id) or self._keeper.unsaved_record(conversation_id)
         if record is None:
             return
         self._show(record)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
+from chatdesk.control.keeping import Keeper
 from chatdesk.control.settings import SettingsController
 from chatdesk.control.tasks import Tasks
 from chatdesk.core.conversation import ConversationRecord, ConversationSummary
@@ -29,11 +30,21 @@ class LibraryController(QObject):
     deleted = Signal(object)
     """ConversationSummary: it can be brought back with ``undo_delete``."""
 
+    history_opened = Signal(object)
+    """StoreReport: what was found when the history was opened, and again when all of it was checked."""
+
     def __init__(
-        self, *, store: HistoryStore, settings: SettingsController, tasks: Tasks, parent: QObject | None = None
+        self,
+        *,
+        store: HistoryStore,
+        keeper: Keeper,
+        settings: SettingsController,
+        tasks: Tasks,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._store = store
+        self._keeper = keeper
         self._settings = settings
         self._tasks = tasks
         self._summaries: list[ConversationSummary] = []
@@ -41,7 +52,16 @@ class LibraryController(QObject):
         self.selected_id = ""
 
     async def start(self) -> None:
-        """List the conversations and choose the one that was open last; the store is open already."""
+        """Open the history and choose the conversation that was open last; then check the whole file beside other work."""
+        self.history_opened.emit(await self._store.open())
+        await self._open_last()
+        if (report := await self._store.verify()).set_aside is not None:
+            self.history_opened.emit(report)
+            await self._open_last()
+        if report.read_only is None:
+            await self._store.purge_deleted(now_ms() - DELETED_KEPT_MS)
+
+    async def _open_last(self) -> None:
         self._summaries = list(await self._store.conversations())
         self._list()
         wanted = self._settings.settings.conversation_id
@@ -51,7 +71,6 @@ class LibraryController(QObject):
             self.select(self._summaries[0].id)
         else:
             await self._create()
-        await self._store.purge_deleted(now_ms() - DELETED_KEPT_MS)
 
     def new_chat(self) -> None:
         """Start another conversation; one in which nothing was said yet, so that it has no title, is taken again."""
@@ -72,7 +91,7 @@ class LibraryController(QObject):
         title = " ".join(title.split())
         if title:
             self._change(conversation_id, lambda summary: replace(summary, title=title))
-            self._tasks.start(self._store.rename(conversation_id, title), name=f"title:{conversation_id}")
+            self._tasks.start(self._keeper.rename(conversation_id, title), name=f"title:{conversation_id}")
 
     def note_activity(self, conversation_id: str, text: str) -> None:
         """Take note that something was said; the first thing gives a conversation its title."""
@@ -97,7 +116,7 @@ class LibraryController(QObject):
         now = now_ms()
         summary = ConversationSummary(new_id(), "", now, now)
         prompt = self._settings.settings.default_system_prompt
-        await self._store.create(ConversationRecord(summary, system_prompt=prompt))
+        await self._keeper.create(ConversationRecord(summary, system_prompt=prompt))
         self._summaries.insert(0, summary)
         self._list()
         self.select(summary.id)

@@ -353,6 +353,24 @@ def test_full_disk_keeps_all_in_memory_and_writes_it_later() -> None:
     run(work())
 
 
+def test_a_chat_begun_on_a_full_disk_is_written_later() -> None:
+    async def work() -> None:
+        desk = Desk(FakeProvider(answer("Hi.")))
+        desk.store.fault = DiskFull()
+        await desk.library.start()
+        await desk.connections.key_known()
+        await desk.until("conversation_opened")
+        desk.chat.send("Hello")
+        await desk.until("reply_finished")
+        desk.store.fault = None
+        await desk.until("storage_recovered")
+        await desk.tasks.settle()
+        assert [m.text for m in desk.messages] == ["Hello", "Hi."]
+        assert desk.store.records[desk.chat.conversation_id].summary.title == "Hello"
+
+    run(work())
+
+
 def test_question_without_an_answer_offers_to_try_again_after_a_crash() -> None:
     async def work() -> None:
         desk = Desk(FakeProvider(answer("Hi."), answer("At last.")))
