@@ -35,6 +35,7 @@ def connect_writer(path: Path, vfs: str | None = None) -> apsw.Connection:
         connection.pragma("secure_delete", True)
         connection.pragma("foreign_keys", True)
         connection.pragma("trusted_schema", False)
+        connection.pragma("temp_store", "memory")
         with transaction(connection, durable=connection.pragma("user_version") == 0):
             migrate(connection)
             connection.execute("SELECT number FROM conversations LIMIT 1").fetchall()

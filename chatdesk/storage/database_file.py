@@ -39,7 +39,7 @@ def file_state(path: Path) -> FileState:
     header = _start(path, _HEADER)
     if not header:
         return FileState(is_new=_size(log) == 0, is_database=False)
-    if len(header) < _HEADER or not header.startswith(_MAGIC):
+    if not _is_sqlite(header):
         return FileState(is_new=False, is_database=False)
     logged = _logged_header(log)
     if logged is not None:
@@ -63,6 +63,14 @@ def set_aside(path: Path) -> Path:
             part.rename(kept.with_name(kept.name + suffix))
     sync_folder(path.parent)
     return kept
+
+
+def _is_sqlite(header: bytes) -> bool:
+    """Return whether a header is one that SQLite writes; it would take some others for new files and delete their logs."""
+    if len(header) < _HEADER or not header.startswith(_MAGIC) or header[21:24] != b"\x40\x20\x20":
+        return False
+    page_size = struct.unpack(">H", header[16:18])[0]
+    return page_size in (1, *(2**power for power in range(9, 16)))  # 1 stands for 65,536
 
 
 def _logged_header(log: Path) -> bytes | None:

@@ -100,10 +100,15 @@ class Writer:
             return DatabaseReport(set_aside=kept, salvaged=salvage(kept, connection))
 
     def close(self) -> None:
-        """Write the log into the file and close; SQLite removes the log with the last connection."""
+        """Write the log into the file and close; where that fails, as on a full disk, the log stays and is read next time."""
         connection, self._connection = self._connection, None
-        if connection is not None:
-            connection.close(True)
+        if connection is None:
+            return
+        try:
+            with storage_errors():
+                connection.close(True)
+        except StorageError as err:
+            logger.warning("the log was not written into the file: %s", type(err).__name__)
 
     def _open(self) -> DatabaseReport:
         with storage_errors():

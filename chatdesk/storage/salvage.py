@@ -17,6 +17,10 @@ _TABLES = ("conversations", "messages", "bodies")
 _FAILURES = 20_000
 """How many unreadable ranges of a table are tried before the rest is given up."""
 
+_STRIDE = 1 << 10
+_LAST = 1 << 24
+"""Rows are read a thousand at a time, up to a number that no history reaches."""
+
 _UNREADABLE = (apsw.CorruptError, apsw.NotADBError, apsw.SQLError, apsw.IOError, UnicodeDecodeError)
 
 
@@ -30,6 +34,7 @@ def salvage(kept: Path, target: apsw.Connection) -> int:
         with storage_errors(), tempfile.TemporaryDirectory(dir=kept.parent, prefix="salvage-") as folder:
             source = apsw.Connection(str(copy_database(kept, Path(folder))))
             try:
+                source.pragma("writable_schema", True)  # Else SQLite reads nothing of a file that was cut off.
                 return _copy_all(source, target)
             finally:
                 source.close(True)
@@ -70,13 +75,15 @@ class _Table:
     def copy(self) -> None:
         """Copy all rows that can be read."""
         if self._key:
-            self._copy_range(1, self._last())
+            for first in range(1, self._last() + 1, _STRIDE):
+                self._copy_range(first, first + _STRIDE - 1)
 
     def _last(self) -> int:
         try:
-            return int(_value(self._source, f"SELECT coalesce(max({self._key}), 0) FROM {self._name}"))  # noqa: S608
+            last = int(_value(self._source, f"SELECT coalesce(max({self._key}), 0) FROM {self._name}"))  # noqa: S608
         except _UNREADABLE:
-            return 1 << 24
+            return _LAST
+        return min(last, _LAST)
 
     def _copy_range(self, first: int, last: int) -> None:
         if first > last or self._failures > _FAILURES:
@@ -110,7 +117,11 @@ def _fold_partials(source: apsw.Connection, target: apsw.Connection) -> None:
 
 
 def _mend(target: apsw.Connection) -> None:
-    """Make the references hold: of messages to conversations and bodies, of heads to messages."""
+    """Drop rows from the edge of what was lost; make references to conversations, bodies and heads hold."""
+    target.execute("""
+        DELETE FROM conversations WHERE id = '' OR instr(id, char(0));
+        DELETE FROM messages WHERE id = '' OR instr(id, char(0));
+    """)
     lost: list[Any] = target.execute(
         "SELECT conversation, min(created_at), max(created_at), max(number) FROM messages"
         " WHERE conversation NOT IN (SELECT number FROM conversations) GROUP BY conversation"
