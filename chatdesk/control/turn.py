@@ -29,6 +29,9 @@ KEEP_CHARACTERS = 4_096
 """A growing reply is written after this time or this much text, whichever comes first."""
 
 RETRIES = 2
+FIRST_RETRY_SECONDS = 1.0
+"""How long to wait before the first retry when the service does not say; doubled for the second."""
+
 LONGEST_RETRY_SECONDS = 60.0
 """A service that asks for a longer wait is not asked again by itself."""
 
@@ -219,7 +222,7 @@ def _joined(events: list[StreamEvent]) -> tuple[str, str]:
 
 
 def _wait_before_retry(error: RateLimited | ServiceBusy, attempt: int) -> float:
-    """Return the seconds that the service asked for, else 1, 2, … with up to a quarter more, so clients spread out."""
+    """Return the seconds that the service asked for, else our own with up to a quarter more, so clients spread out."""
     if error.retry_after is not None:
         return max(error.retry_after, 0.0)
-    return 2.0**attempt * random.uniform(1.0, 1.25)  # noqa: S311  no secret hangs on it
+    return FIRST_RETRY_SECONDS * 2**attempt * random.uniform(1.0, 1.25)  # noqa: S311  no secret hangs on it
