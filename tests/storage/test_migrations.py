@@ -16,7 +16,8 @@ SCHEMAS = Path(__file__).with_name("schemas")
 OLD_ROWS = """
     INSERT INTO conversations (number, id, title, created_at, updated_at, head, system_prompt, draft)
         VALUES (1, 'c', 'Old', 10, 20, 2, 'Be short.', 'and');
-    INSERT INTO messages (number, id, conversation, parent, role, status, created_at, model, characters, newlines, damaged_events)
+    INSERT INTO messages
+            (number, id, conversation, parent, role, status, created_at, model, characters, newlines, damaged_events)
         VALUES (1, 'q', 1, NULL, 'user', 'complete', 11, '', 5, 0, 0),
                (2, 'a', 1, 1, 'assistant', 'streaming', 12, 'm', 0, 0, 0);
     INSERT INTO bodies (message, parts, text) VALUES (1, '', 'old q'), (2, '', '');
