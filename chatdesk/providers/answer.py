@@ -1,6 +1,7 @@
 """One answer of a service on its way: opened, read piece by piece with a limit on waiting, closed; all faults mapped."""
 
-from collections.abc import AsyncGenerator
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from typing import TYPE_CHECKING, Any
 
@@ -25,10 +26,12 @@ class Answer:
         self._service = service
         self._faults = faults
         self._stack = AsyncExitStack()
-        self._pieces: AsyncGenerator[bytes, None] | None = None
+        self._next: Callable[[], Awaitable[bytes]] | None = None
         self.patience = Patience(seconds)
         self.had_content = False
         """Whether a part of the reply has come; it goes into NoAnswer."""
+        self.may_end_anyhow = False
+        """Whether all that matters has come: faults then only end the body."""
 
     async def open(self, request: "AbstractAsyncContextManager[AsyncAPIResponse[Any]]") -> None:
         """Send the request and wait for the answer's head."""
@@ -41,25 +44,34 @@ class Answer:
         else:
             encoding = response.headers.get("content-encoding", "identity").strip().lower()
             if encoding in ("", "identity"):
-                self._pieces = response.http_response.aiter_raw()
-                # Closed before the response, which would leave its generators to the garbage collector.
-                self._stack.push_async_callback(self._pieces.aclose)
+                pieces = self._service.body(response)
+                if isinstance(pieces, AsyncGenerator):
+                    # Closed before the response, which would leave its generators to the garbage collector.
+                    self._stack.push_async_callback(pieces.aclose)
+                self._next = pieces.__anext__
                 return
             fault = errors.NotAnApi(self._faults.host, self._faults.detail(f"Content-Encoding: {encoding}"))
         raise fault
 
     async def next_piece(self) -> bytes | None:
         """Return the next bytes of the body, None at its end."""
-        if self._pieces is None:
+        if self._next is None:
             return None
+        self.patience.begin()
         try:
-            return await self.patience.wait(anext(self._pieces))
+            return await self._next()
         except StopAsyncIteration:
             return None
-        except TimeoutError:
+        except asyncio.CancelledError:
+            if not self.patience.is_over():
+                raise
             fault: errors.ChatDeskError = self._no_answer()
         except self._service.edge_errors as err:
             fault = self._service.fault(err, self._faults, is_answering=True)
+        finally:
+            self.patience.end()
+        if self.may_end_anyhow:
+            return None
         raise fault
 
     async def body(self, limit: int) -> bytes:

@@ -1,7 +1,6 @@
 """Chat over the Chat Completions API of any service: requests through the ``openai`` SDK, answers by our own reader."""
 
 import asyncio
-import time
 from collections.abc import AsyncGenerator
 from typing import Any
 
@@ -62,9 +61,12 @@ class ChatCompletions:
                         raise
                     await answer.open(service.chat(self._body(request, place.base_url)))
                 reply = _Reply(answer, faults, endpoint.idle_seconds)
-                while (events := await reply.next_events()) is not None:
-                    for event in events:
+                while not reply.is_over:
+                    if reply.is_slice_over:
+                        await asyncio.sleep(0)
+                    for event in reply.take(await answer.next_piece()):
                         yield event
+                reply.check()
             finally:
                 await answer.close()
 
@@ -96,62 +98,55 @@ class ChatCompletions:
 
 
 class _Reply:
-    """One reply being read, from the first byte of its body to its end."""
+    """One reply being read, from the first byte of its body to its end; times are the loop's."""
 
     def __init__(self, answer: Answer, faults: Faults, idle_seconds: float) -> None:
         self._answer = answer
         self._faults = faults
         self._idle_seconds = idle_seconds
         self._reader = ReplyReader()
-        self._slice_started = time.perf_counter()
-        self._is_over = False
+        self._characters = 0
+        self._slice_began = answer.patience.ended_at
+        self.is_over = False
+        """Whether nothing more is to be read."""
 
-    async def next_events(self) -> list[StreamEvent] | None:
-        """Return what the next read brought, None once the whole reply was returned. Raises what makes it not whole."""
-        if self._is_over:
-            self._check_whole()
-            return None
-        piece = await self._next_piece()
+    @property
+    def is_slice_over(self) -> bool:
+        """Whether the event loop has waited for its turn long enough. A read that took its time has given it one."""
+        patience = self._answer.patience
+        if patience.ended_at - patience.began_at > _WAITED_SECONDS:
+            self._slice_began = patience.ended_at
+        if patience.ended_at - self._slice_began < _SLICE_SECONDS:
+            return False
+        self._slice_began = patience.ended_at
+        return True
+
+    def take(self, piece: bytes | None) -> list[StreamEvent]:
+        """Return what the bytes bring; None is the end of the body."""
         if piece is None:
-            self._is_over = True
+            self.is_over = True
             return self._reader.finish()
-        before = (self._reader.characters, self._reader.finished, self._reader.is_done)
         events = self._reader.feed(piece)
-        self._is_over = self._reader.is_stopped
-        self._set_limit(*before)
+        self.is_over = self._reader.is_stopped
+        self._set_limit()
         return events
 
-    def _check_whole(self) -> None:
+    def check(self) -> None:
+        """Raise what makes the reply not whole."""
         fault = self._reader.fault(self._faults)
         if fault is not None:
             raise fault
 
-    async def _next_piece(self) -> bytes | None:
-        """Read on. Whatever happens after the finish reason does no harm to the reply."""
-        started = time.perf_counter()
-        if started - self._slice_started > _SLICE_SECONDS:
-            await asyncio.sleep(0)
-            started = self._slice_started = time.perf_counter()
-        try:
-            piece = await self._answer.next_piece()
-        except errors.ServiceError:
-            if not (self._reader.finished or self._reader.is_done):
-                raise
-            return None
-        ended = time.perf_counter()
-        if ended - started > _WAITED_SECONDS:
-            self._slice_started = ended
-        return piece
-
-    def _set_limit(self, characters: int, had_finished: bool, was_done: bool) -> None:
+    def _set_limit(self) -> None:
         """Count the time without content anew when some came; near the end, wait only a moment more."""
-        patience, reader = self._answer.patience, self._reader
-        if reader.is_done:
-            if not was_done:
-                patience.restart(_END_SECONDS)
-        elif reader.finished:
-            if not had_finished:
-                patience.restart(_USAGE_SECONDS)
-        elif reader.characters != characters:
-            self._answer.had_content = True
-            patience.restart(self._idle_seconds)
+        answer, reader = self._answer, self._reader
+        if reader.characters != self._characters and not answer.may_end_anyhow:
+            self._characters = reader.characters
+            answer.had_content = True
+            answer.patience.restart(self._idle_seconds)
+        if reader.finished and not answer.may_end_anyhow:
+            answer.may_end_anyhow = True
+            answer.patience.restart(_USAGE_SECONDS)
+        if reader.is_done and answer.patience.seconds != _END_SECONDS:
+            answer.may_end_anyhow = True
+            answer.patience.restart(_END_SECONDS)

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import jiter
+
 from chatdesk.core.message import FinishReason, Usage
 from chatdesk.core.stream import EventDamaged, Finished, ModelNamed, ReasoningDelta, StreamEvent, TextDelta, UsageReported
 
@@ -41,10 +43,18 @@ class ReportedError:
     code: str = ""
 
 
-def parse_json(text: str | bytes) -> Any:
-    """Return the value of a JSON text. Raises ValueError for every fault: syntax, nesting, numbers too long, encoding."""
+def parse_json(text: bytes) -> Any:
+    """Return the value of a JSON text. Raises ValueError for every fault: syntax, nesting, numbers too long.
+
+    Invalid UTF-8 becomes U+FFFD, and raw control characters in strings are let through. jiter, which the SDK brings along,
+    takes 0.7 µs for a usual chunk, json 3.5, but it is strict: what it does not take is for json.
+    """
     try:
-        return json.loads(text)
+        return jiter.from_json(text)
+    except ValueError:
+        pass
+    try:
+        return json.loads(text.decode("utf-8", "replace"), strict=False)
     except RecursionError:
         raise ValueError("nested too deeply") from None
 
@@ -98,23 +108,20 @@ class ChunkReader:
         """Whether nothing more is to be read."""
         return self.error is not None or self.too_large
 
-    def read(self, data: str, name: str = "") -> None:
+    def read(self, data: bytes, name: str = "") -> None:
         """Take the data of one event; ``take_events`` returns what became of it. Events with other names may hold anything."""
         try:
             value = parse_json(data)
         except ValueError:
             if name == "error":
-                self.error = ReportedError(data)
-            elif data.strip() and name in ("", "message"):
+                self.error = ReportedError(data.decode("utf-8", "replace"))
+            elif name in ("", "message") and data.strip():
                 self._emit(EventDamaged())
             return
-        error = reported_error(value)
-        if error is None and name == "error":
-            message = value.get("message") if isinstance(value, dict) else value
-            error = ReportedError(message if isinstance(message, str) else data)
-        if error is not None:
+        if name == "error" or (isinstance(value, dict) and ("error" in value or value.get("object") == "error")):
+            self.error = reported_error(value) or (_error_event(value, data) if name == "error" else None)
+        if self.error is not None:
             self.saw_chunk = True
-            self.error = error
         elif isinstance(value, dict):
             self.read_object(value)
 
@@ -211,6 +218,12 @@ class ChunkReader:
         if self._pending:
             self._events.append(self._kind(whole("".join(self._pending))))
             self._pending.clear()
+
+
+def _error_event(value: Any, data: bytes) -> ReportedError:
+    """Return what an event named ``error`` says that has no error object."""
+    message = value.get("message") if isinstance(value, dict) else value
+    return ReportedError(message if isinstance(message, str) else data.decode("utf-8", "replace"))
 
 
 def _text_of(value: Any) -> str:

@@ -143,7 +143,7 @@ class Faults:
 def _reported(body: str) -> ReportedError:
     """Return what the body of an error answer says, in whatever shape."""
     try:
-        value: Any = parse_json(body)
+        value: Any = parse_json(body.encode("utf-8", "replace"))
     except ValueError:
         return ReportedError(body)
     found = reported_error(value)

@@ -20,7 +20,7 @@ def read_models(body: bytes, faults: Faults) -> tuple[ModelInfo, ...]:
     """Return the models of a list, sorted by id. Raises NotAnApi or the error that the body reports."""
     text = body.decode("utf-8", "replace")
     try:
-        value = parse_json(text)
+        value = parse_json(body)
     except ValueError:
         fault = errors.NotAnApi(faults.host, faults.detail(text))
     else:

@@ -13,15 +13,18 @@ _LATE_SECONDS = 1.0
 class Patience:
     """Interrupts waits that add up to more than the limit since the last ``restart``.
 
-    Only the time spent inside ``wait`` counts, not what the caller does between waits. One timer serves the whole
-    stream, since a timer for every read would cost as much as the read. Belongs to the running loop.
+    Only the time between ``begin`` and ``end`` counts, not what the caller does between waits. One timer serves the whole
+    stream: ``asyncio.timeout`` around every read would cost as much as the read. Belongs to the running loop.
     """
 
     def __init__(self, seconds: float) -> None:
-        self._loop = asyncio.get_running_loop()
+        loop = asyncio.get_running_loop()
+        self._call_at = loop.call_at
+        self._time = loop.time
         self._seconds = seconds
-        self._since = self._left_at = self._loop.time()
-        self._scope: asyncio.Timeout | None = None
+        self._since = self.began_at = self.ended_at = loop.time()
+        self._task: asyncio.Task[object] | None = None
+        self._cancels: int | None = None
         self._timer: asyncio.TimerHandle | None = None
 
     @property
@@ -30,23 +33,43 @@ class Patience:
         return self._seconds
 
     def restart(self, seconds: float) -> None:
-        """Count from now, with this limit."""
+        """Count from now, with this limit; not during a wait."""
         if seconds < self._seconds:
             self.stop()
         self._seconds = seconds
-        self._since = self._left_at = self._loop.time()
+        self._since = self.ended_at
 
     async def wait(self, awaitable: Awaitable[T]) -> T:
         """Return what the awaitable gives. Raises TimeoutError, with the awaitable canceled, when the limit is reached."""
-        self._since += self._loop.time() - self._left_at
+        self.begin()
+        try:
+            return await awaitable
+        except asyncio.CancelledError:
+            if not self.is_over():
+                raise
+        finally:
+            self.end()
+        raise TimeoutError
+
+    def begin(self) -> None:
+        """Begin a wait of the running task: from here on it may be canceled, until ``end``."""
+        self._task = asyncio.current_task()
+        self.began_at = self._time()
+        self._since += self.began_at - self.ended_at
         if self._timer is None:
             self._arm()
-        try:
-            async with asyncio.timeout(None) as self._scope:
-                return await awaitable
-        finally:
-            self._scope = None
-            self._left_at = self._loop.time()
+
+    def end(self) -> None:
+        """End the wait."""
+        self._task = None
+        self.ended_at = self._time()
+
+    def is_over(self) -> bool:
+        """Whether the limit, and nothing else, canceled the wait; to be asked once, on CancelledError, before ``end``."""
+        if self._cancels is None or self._task is None:
+            return False
+        cancels, self._cancels = self._cancels, None
+        return self._task.uncancel() <= cancels
 
     def stop(self) -> None:
         """Drop the timer."""
@@ -55,17 +78,18 @@ class Patience:
             self._timer = None
 
     def _arm(self) -> None:
-        self._timer = self._loop.call_at(self._since + self._seconds, self._check, self._since + self._seconds)
+        due = self._since + self._seconds
+        self._timer = self._call_at(due, self._check, due)
 
-    def _check(self, planned: float) -> None:
+    def _check(self, due: float) -> None:
         self._timer = None
-        if self._scope is None:
+        if self._task is None:
             return
-        now = self._loop.time()
-        late = now - planned
-        if late > _LATE_SECONDS:
-            self._since += late + _LATE_SECONDS
+        now = self._time()
+        if now - due > _LATE_SECONDS:
+            self._since += now - due + _LATE_SECONDS
         if now < self._since + self._seconds:
             self._arm()
         else:
-            self._scope.reschedule(now)
+            self._cancels = self._task.cancelling()
+            self._task.cancel()

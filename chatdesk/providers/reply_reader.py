@@ -9,6 +9,7 @@ from chatdesk.providers.errors import Faults
 from chatdesk.providers.sse import MAX_EVENT_BYTES, SseParser
 
 _BOM = b"\xef\xbb\xbf"
+_DONE = b"[DONE]"
 _FIELDS = (b"data:", b"event:", b"id:", b"retry:", b":")
 _MAX_HEAD = 4_096
 _MAX_FOREIGN = 65_536
@@ -72,7 +73,7 @@ class ReplyReader:
         """Take the end of the body; an event that it cut through is no damage, since the reply is cut off anyway."""
         if self._kind is _Kind.EVENTS:
             event = self._parser.finish()
-            if event is not None and not self.is_done and (event.data.strip() == "[DONE]" or _is_json(event.data)):
+            if event is not None and not self.is_done and (event.data.strip() == _DONE or _is_json(event.data)):
                 self._take(event.data, event.name)
         elif self._kind is _Kind.JSON:
             self._read_whole(b"".join(self._body))
@@ -113,8 +114,8 @@ class ReplyReader:
         self._body.clear()
         return head if self._kind is _Kind.EVENTS else start
 
-    def _take(self, data: str, name: str) -> None:
-        if data.strip() == "[DONE]":
+    def _take(self, data: bytes, name: str) -> None:
+        if data == _DONE or data.strip() == _DONE:
             self.is_done = True
         else:
             self._chunks.read(data, name)
@@ -122,7 +123,7 @@ class ReplyReader:
     def _read_whole(self, body: bytes) -> None:
         """Read a body that is one JSON text: a completion that was not streamed, or an error sent with status 200."""
         try:
-            value = parse_json(body.decode("utf-8", "replace"))
+            value = parse_json(body)
         except ValueError:
             self._chunks.saw_chunk = b'"choices"' in body[:_MAX_HEAD] and b"\n{" not in body
             return
@@ -137,7 +138,7 @@ class ReplyReader:
         return text if self._kind is _Kind.FOREIGN else first_line(text)
 
 
-def _is_json(text: str) -> bool:
+def _is_json(text: bytes) -> bool:
     try:
         parse_json(text)
     except ValueError:

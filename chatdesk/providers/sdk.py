@@ -91,6 +91,13 @@ class Service:
         """Return the request for the list of models; entering it sends it."""
         return self._models.list()
 
+    def body(self, response: AsyncAPIResponse[Any]) -> AsyncIterator[bytes]:
+        """Return the bytes of the body as they come, undecoded."""
+        stream = response.http_response.stream
+        if not isinstance(stream, httpx2.AsyncByteStream):
+            raise TypeError("an asynchronous client gives asynchronous streams")
+        return aiter(stream)
+
     async def close(self) -> None:
         """Close all connections."""
         await self._client.close()
@@ -268,7 +275,7 @@ async def _rehearse() -> None:
         body: dict[str, Any] = {"model": "-", "messages": [{"role": "user", "content": "-"}]}
         for request in (service.chat(body), service.models()):
             async with request as response:
-                async for _ in response.http_response.aiter_raw():
+                async for _ in service.body(response):
                     pass
     finally:
         await service.close()
