@@ -4,6 +4,11 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QColor, QFont, QPalette
 
+from chatdesk.ui.colors import contrast as contrast
+from chatdesk.ui.colors import luminance
+from chatdesk.ui.colors import mixed as mixed
+from chatdesk.ui.colors import readable as readable
+
 CJK_FAMILIES = (
     "Noto Sans CJK SC",
     "Noto Sans SC",
@@ -31,9 +36,11 @@ class Theme:
     text: QColor
     muted: QColor
     line: QColor
+    field_line: QColor
     accent: QColor
     on_accent: QColor
     link: QColor
+    window_link: QColor
     selection: QColor
     user_bubble: QColor
     user_text: QColor
@@ -51,46 +58,15 @@ class Theme:
         return round(pixels * self.scale)
 
 
-def mixed(under: QColor, over: QColor, share: float) -> QColor:
-    """Return ``over`` laid on ``under`` with this opacity (0 to 1), as an opaque color."""
-    return QColor(
-        round(under.red() + (over.red() - under.red()) * share),
-        round(under.green() + (over.green() - under.green()) * share),
-        round(under.blue() + (over.blue() - under.blue()) * share),
-    )
-
-
-def contrast(first: QColor, second: QColor) -> float:
-    """Return the contrast ratio of two opaque colors (WCAG 2.2, 1 to 21)."""
-    lighter, darker = sorted((_luminance(first), _luminance(second)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(color: QColor) -> float:
-    def linear(channel: float) -> float:
-        return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
-
-    return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF()) + 0.0722 * linear(color.blueF())
-
-
-def readable(color: QColor, background: QColor, ratio: float = 4.5) -> QColor:
-    """Return ``color``, moved toward black or white until it stands out from ``background`` by ``ratio``."""
-    target = QColor("black") if _luminance(background) > 0.18 else QColor("white")
-    for step in range(21):
-        candidate = mixed(color, target, step / 20)
-        if contrast(candidate, background) >= ratio:
-            return candidate
-    return target
-
-
 def make_theme(palette: QPalette, system_font: QFont, text_percent: int = 100) -> Theme:
     """Return the theme for a palette, the system's UI font and a text size of 80 to 200 %."""
     window = palette.color(QPalette.ColorRole.Window)
     base = palette.color(QPalette.ColorRole.Base)
     text = palette.color(QPalette.ColorRole.Text)
     accent = palette.color(QPalette.ColorRole.Accent)
-    is_dark = _luminance(base) < 0.18
+    is_dark = luminance(base) < 0.18
     user_bubble = mixed(base, accent, 0.30 if is_dark else 0.16)
+    notice_background = mixed(base, accent, 0.12)
     scale = text_percent / 100
     return Theme(
         is_dark=is_dark,
@@ -98,23 +74,32 @@ def make_theme(palette: QPalette, system_font: QFont, text_percent: int = 100) -
         window=window,
         base=base,
         text=readable(text, base, 7.0),
-        muted=readable(mixed(base, text, 0.60), base),
+        muted=_readable_on_all(mixed(base, text, 0.60), base, window, mixed(base, text, 0.045)),
         line=mixed(base, text, 0.16),
+        field_line=readable(mixed(base, text, 0.3), base, 3.0),
         accent=accent,
         on_accent=readable(QColor("white"), accent),
         link=readable(palette.color(QPalette.ColorRole.Link), user_bubble),
+        window_link=_readable_on_all(palette.color(QPalette.ColorRole.Link), window, base),
         selection=mixed(base, accent, 0.40),
         user_bubble=user_bubble,
         user_text=readable(text, user_bubble, 7.0),
         assistant_bubble=mixed(base, text, 0.045),
         code_background=mixed(base, text, 0.09 if is_dark else 0.065),
         inline_code_background=mixed(base, text, 0.13),
-        notice_background=mixed(base, accent, 0.12),
-        danger=readable(QColor("#d93025"), base),
+        notice_background=notice_background,
+        danger=_readable_on_all(QColor("#d93025"), base, window, notice_background),
         body=sized(system_font, scale),
         small=sized(system_font, scale * 0.87),
         mono=_mono(system_font, scale * 0.95),
     )
+
+
+def _readable_on_all(color: QColor, *backgrounds: QColor) -> QColor:
+    """Return ``color``, moved until it stands out from each of these backgrounds, all light or all dark ones."""
+    for background in backgrounds:
+        color = readable(color, background)
+    return color
 
 
 def sized(font: QFont, scale: float) -> QFont:

@@ -1,0 +1,211 @@
+"""The middle of the window: transcript, notice bar, welcome and composer, wired to the conversation that is open."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from chatdesk.control.chat import ChatController
+from chatdesk.control.connections import ConnectionController
+from chatdesk.control.facts import ConversationOpened, ReplyChange
+from chatdesk.control.library import LibraryController
+from chatdesk.control.settings import SettingsController
+from chatdesk.core.message import Message
+from chatdesk.core.ports import KeyPlace
+from chatdesk.core.settings import ConnectionKind
+from chatdesk.ui.choice_combos import connection_title
+from chatdesk.ui.composer import Composer
+from chatdesk.ui.links import open_url
+from chatdesk.ui.notice import NoticeBar
+from chatdesk.ui.notices import Notices
+from chatdesk.ui.theme import Theme
+from chatdesk.ui.transcript.view import TranscriptView
+from chatdesk.ui.welcome import WelcomeCard
+
+COLUMN = 760
+"""The widest the text column gets, at 100 % text size."""
+
+
+class ConversationPanel(QWidget):
+    """Shows the open conversation and passes what the person does to the controllers."""
+
+    key_wanted = Signal()
+    """The person wants to enter a key."""
+
+    about_to_submit = Signal()
+    """A message is about to be sent: whatever else was typed in the window and not taken shall be taken first."""
+
+    def __init__(
+        self,
+        *,
+        chat: ChatController,
+        library: LibraryController,
+        settings: SettingsController,
+        connections: ConnectionController,
+        theme: Theme,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._chat = chat
+        self._settings = settings
+        self._connections = connections
+        self._shown_id = ""
+        self._is_empty = True
+        self._has_opened = False
+        self.transcript = TranscriptView(theme, self)
+        self.transcript.setObjectName("transcript")
+        self.notice_bar = NoticeBar(theme, self)
+        self.welcome: WelcomeCard | None = None
+        self._theme = theme
+        self.composer = Composer(theme, self)
+        self.notices = Notices(
+            self.notice_bar, chat=chat, library=library, settings=settings, connections=connections, parent=self
+        )
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        self.setFocusProxy(self.composer)
+        self._build_layout()
+        self._connect_chat()
+        self._connect_widgets()
+        self.set_theme(theme)
+        self.retranslate()
+        self._show_connection()
+
+    def flush(self) -> None:
+        """Have the draft kept now, before another conversation is opened or the app ends."""
+        self.composer.flush_draft()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colors and another text size."""
+        self._theme = theme
+        self.transcript.set_theme(theme)
+        self.notice_bar.set_theme(theme)
+        self.composer.set_theme(theme)
+        if self.welcome is not None:
+            self.welcome.set_theme(theme)
+        px = theme.px
+        self._column.setMaximumWidth(px(COLUMN) + 2 * px(12))
+        self._column_layout.setContentsMargins(px(12), px(4), px(12), px(6))
+        self._column_layout.setSpacing(px(8))
+
+    def retranslate(self) -> None:
+        """Take the texts in the language in use."""
+        self.transcript.set_greeting(self.tr("Hello, I'm your AI assistant. How can I help you?"))
+        self.notice_bar.retranslate()
+        self.composer.retranslate()
+        if self.welcome is not None:
+            self.welcome.retranslate()
+
+    def _build_layout(self) -> None:
+        self._column = QWidget(self)
+        self._column_layout = QVBoxLayout(self._column)
+        self._column_layout.addWidget(self.notice_bar)
+        self._column_layout.addWidget(self.composer)
+        centered = QHBoxLayout()
+        centered.addStretch(1)
+        centered.addWidget(self._column, 10_000)
+        centered.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.transcript, 1)
+        layout.addLayout(centered)
+
+    def _connect_chat(self) -> None:
+        chat = self._chat
+        chat.conversation_opened.connect(self._on_conversation_opened)
+        chat.messages_loaded.connect(self._on_messages_loaded)
+        chat.message_added.connect(self._on_message_added)
+        chat.reply_started.connect(self._on_reply_started)
+        chat.reply_changed.connect(self._on_reply_changed)
+        chat.reply_finished.connect(self._on_reply_finished)
+        chat.replying_changed.connect(self.composer.set_replying)
+        chat.draft_accepted.connect(self.composer.accept_draft)
+        self._settings.settings_changed.connect(self._show_connection)
+        self._connections.key_changed.connect(self._show_welcome)
+
+    def _connect_widgets(self) -> None:
+        self.composer.submitted.connect(self._on_submitted)
+        self.composer.stop_requested.connect(self._chat.stop)
+        self.composer.draft_changed.connect(self._chat.save_draft)
+        self.transcript.texts_wanted.connect(self._chat.want_messages)
+        self.transcript.link_activated.connect(self._on_link_activated)
+        self.transcript.action_requested.connect(self._on_action_requested)
+        self.notices.resend_requested.connect(self._on_resend_requested)
+        self.notice_bar.changed.connect(self._show_welcome)
+
+    def _on_conversation_opened(self, opened: ConversationOpened) -> None:
+        conversation_id = opened.record.summary.id
+        if conversation_id != self._shown_id:
+            typed = self.composer.text if not self._shown_id else ""  # typed before the history was there
+            self._shown_id = conversation_id
+            self.composer.set_draft(opened.record.draft + typed)
+            self.composer.edit.setFocus()
+        self._is_empty = not opened.branch
+        self.transcript.show_conversation(opened.branch)
+        self._show_welcome()
+
+    def _on_messages_loaded(self, messages: tuple[Message, ...]) -> None:
+        self.transcript.provide(messages)
+
+    def _on_message_added(self, message: Message) -> None:
+        self._is_empty = False
+        self._show_welcome()
+        self.transcript.add_message(message)
+        self.transcript.scroll_to_end()
+
+    def _on_reply_started(self, message: Message) -> None:
+        self.transcript.start_reply(message)
+
+    def _on_reply_changed(self, change: ReplyChange) -> None:
+        self.transcript.grow_reply(change.message_id, change.text, change.reasoning)
+
+    def _on_reply_finished(self, message: Message) -> None:
+        self.transcript.finish_reply(message)
+
+    def _on_submitted(self, text: str) -> None:
+        self.about_to_submit.emit()
+        self._chat.send(text)
+
+    def _on_resend_requested(self) -> None:
+        self.composer.submit()
+
+    def _on_link_activated(self, address: str) -> None:
+        if not open_url(address):
+            self.notices.tell_link_refused(address)
+
+    def _on_action_requested(self, action: str, message_id: str) -> None:
+        match action:
+            case "continue":
+                self._chat.continue_reply(message_id)
+            case "retry":
+                self._chat.try_again(message_id)
+            case "previous":
+                self._chat.select_sibling(message_id, -1)
+            case "next":
+                self._chat.select_sibling(message_id, 1)
+
+    def _show_connection(self) -> None:
+        connection = self._settings.settings.connection()
+        if connection.kind is ConnectionKind.LOCAL:
+            self.composer.set_model(connection_title(connection))
+        else:
+            self.composer.set_model(connection.model)
+        self._show_welcome()
+
+    def _show_welcome(self) -> None:
+        """Show the card while a first key is missing, nothing was said, and no notice says the same."""
+        connection = self._settings.settings.connection()
+        is_wanted = (
+            self._is_empty
+            and connection.kind is ConnectionKind.OPENAI
+            and self._connections.is_ready_to_judge
+            and self._connections.key_state.place is KeyPlace.NONE
+            and self.notice_bar.notice is None
+        )
+        if is_wanted and self.welcome is None:
+            self.welcome = WelcomeCard(self._theme, self)
+            self.welcome.key_requested.connect(self.key_wanted)
+            self.welcome.local_requested.connect(self._connections.use_local_model)
+            self._column_layout.insertWidget(1, self.welcome)
+        if self.welcome is not None:
+            self.welcome.setVisible(is_wanted)

@@ -1,0 +1,109 @@
+"""The menu bar and the toolbar."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QMenu, QMenuBar, QSizePolicy, QToolBar, QToolButton, QWidget
+
+from chatdesk.ui.actions import Actions
+from chatdesk.ui.choice_combos import ModelCombo, ProviderCombo
+from chatdesk.ui.theme import Theme
+
+_WORDY_WIDTH = 860
+"""From this width on, at 100 % text size, New chat and Clear chat show their names beside the icons."""
+
+
+class Menus:
+    """Fills a menu bar with all actions."""
+
+    def __init__(self, bar: QMenuBar, actions: Actions) -> None:
+        self._bar = bar
+        a = actions
+        self._file = self._menu((a.new_chat, a.clear_chat, None, a.rename_chat, a.delete_chat, None, a.settings, None, a.quit))
+        self._edit = self._menu((a.undo, a.redo, None, a.cut, a.copy, a.paste, None, a.select_all))
+        self._view = self._menu(
+            (a.chats_panel, a.connection_panel, None, a.larger_text, a.smaller_text, a.normal_text, None, a.full_screen)
+        )
+        self._go = self._menu((a.previous_chat, a.next_chat, None, a.go_to_chats, a.go_to_message, a.go_to_end))
+        self._help = self._menu((a.get_key, None, a.about))
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Take the texts in the language in use."""
+        tr = self._bar.tr
+        self._file.setTitle(tr("&File"))
+        self._edit.setTitle(tr("&Edit"))
+        self._view.setTitle(tr("&View"))
+        self._go.setTitle(tr("&Go"))
+        self._help.setTitle(tr("&Help"))
+
+    def _menu(self, actions: tuple[QAction | None, ...]) -> QMenu:
+        menu = QMenu(self._bar)
+        for action in actions:
+            if action is None:
+                menu.addSeparator()
+            else:
+                menu.addAction(action)
+        self._bar.addMenu(menu)
+        return menu
+
+
+class MainToolBar(QToolBar):
+    """New chat, Clear chat, Provider, Model, Settings, and the two panels' buttons."""
+
+    def __init__(
+        self, actions: Actions, provider: ProviderCombo, model: ModelCombo, theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("mainToolBar")
+        self.setMovable(False)
+        self.setFloatable(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self._theme = theme
+        self._provider = provider
+        self._model = model
+        self.addAction(actions.chats_panel)
+        self.addAction(actions.new_chat)
+        self.addAction(actions.clear_chat)
+        self._wordy = [self.widgetForAction(action) for action in (actions.new_chat, actions.clear_chat)]
+        self.addWidget(self._space())
+        self.addWidget(provider)
+        self.addWidget(model)
+        self.addWidget(self._space())
+        self.addAction(actions.settings)
+        self.addAction(actions.connection_panel)
+        self.set_theme(theme)
+        self.retranslate()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take other colors and another text size."""
+        self._theme = theme
+        px = theme.px
+        self.setContentsMargins(px(4), px(2), px(4), px(2))
+        side = px(20)
+        self.setIconSize(self.iconSize().scaled(side, side, Qt.AspectRatioMode.IgnoreAspectRatio))
+        for combo, most in ((self._provider, 170), (self._model, 260)):
+            combo.setMinimumWidth(px(60))
+            combo.setMaximumWidth(px(most))
+            combo.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._arrange()
+
+    def retranslate(self) -> None:
+        """Take the texts in the language in use."""
+        self.setWindowTitle(self.tr("Toolbar"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show or hide the names beside the icons."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        is_wordy = self.width() >= self._theme.px(_WORDY_WIDTH)
+        style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if is_wordy else Qt.ToolButtonStyle.ToolButtonIconOnly
+        for button in self._wordy:
+            if isinstance(button, QToolButton) and button.toolButtonStyle() != style:
+                button.setToolButtonStyle(style)
+
+    def _space(self) -> QWidget:
+        space = QWidget(self)
+        space.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        return space

@@ -1,0 +1,106 @@
+"""The field a message is typed in: grows with its text, takes plain text only, and knows whose Enter it is."""
+
+import math
+
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
+
+from chatdesk.ui.composition import Composition, is_enter
+
+MAX_LINES = 10
+"""The field grows up to this many lines, then it scrolls."""
+
+
+class MessageEdit(QPlainTextEdit):
+    """A text field of one to ten lines without a frame of its own."""
+
+    enter_pressed = Signal()
+    """Enter was pressed, and meant: not an input method's and without Shift."""
+
+    escape_pressed = Signal()
+
+    focus_changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.composition = Composition()
+        self._lines = 1
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setTabChangesFocus(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.document().setDocumentMargin(2)
+        self.viewport().setAutoFillBackground(False)
+        self.document().documentLayout().documentSizeChanged.connect(self._fit)
+        self._fit()
+
+    def sizeHint(self) -> QSize:
+        """Return a hint as high as the text, one to ten lines."""
+        return QSize(super().sizeHint().width(), self._height(self._lines))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the size of a short line."""
+        return QSize(self.fontMetrics().averageCharWidth() * 12, self._height(1))
+
+    def fit(self) -> None:
+        """Take the height of the text again, after the font has changed."""
+        self._lines = 0
+        self._fit()
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Take whatever has a plain text."""
+        return source.hasText()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Insert the plain text only."""
+        self.insertPlainText(source.text().replace("\0", ""))
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Follow the composition."""
+        self.composition.follow(event)
+        super().inputMethodEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Send with Enter, make a line with Shift+Enter; leave everything else to the field."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.escape_pressed.emit()
+            event.accept()
+        elif not is_enter(event):
+            super().keyPressEvent(event)
+        elif self.composition.takes_enter():
+            event.accept()
+        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.insertPlainText("\n")
+            self.ensureCursorVisible()
+        elif not event.isAutoRepeat():
+            self.enter_pressed.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take the height of the text as it wraps now."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring."""
+        super().focusInEvent(event)
+        self.focus_changed.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Hide the ring."""
+        super().focusOutEvent(event)
+        self.focus_changed.emit()
+
+    def _height(self, lines: int) -> int:
+        return lines * self.fontMetrics().lineSpacing() + 2 * math.ceil(self.document().documentMargin()) + 2
+
+    def _fit(self) -> None:
+        wanted = max(1, math.ceil(self.document().size().height()))  # QPlainTextDocumentLayout counts lines, not pixels
+        lines = min(wanted, MAX_LINES)
+        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if wanted > MAX_LINES else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        if self.verticalScrollBarPolicy() != policy:
+            self.setVerticalScrollBarPolicy(policy)
+        if lines != self._lines or self.height() != self._height(lines):
+            self._lines = lines
+            self.setFixedHeight(self._height(lines))

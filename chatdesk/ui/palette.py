@@ -1,0 +1,49 @@
+"""The palettes of the light and the dark scheme, for platforms whose style brings none of its own."""
+
+from PySide6.QtGui import QColor, QPalette
+
+from chatdesk.ui.colors import contrast, mixed, readable
+
+OWN_ACCENT = QColor("#2f6fde")
+"""The accent where the system knows none."""
+
+_LIGHT = ("#f2f3f5", "#ffffff", "#1c1e21")
+_DARK = ("#222428", "#191a1d", "#e6e7ea")
+
+
+def own_palette(is_dark: bool, accent: QColor) -> QPalette:
+    """Return a palette whose texts stand out from their grounds by at least 4.5:1, disabled ones aside."""
+    window, base, text = (QColor(name) for name in (_DARK if is_dark else _LIGHT))
+    button = mixed(window, text, 0.07 if is_dark else 0.02)
+    highlight = accent if contrast(accent, base) >= 3 else readable(accent, base, 3.0)
+    role = QPalette.ColorRole
+    colors = {
+        role.Window: window,
+        role.WindowText: text,
+        role.Base: base,
+        role.AlternateBase: mixed(base, text, 0.04),
+        role.Text: text,
+        role.PlaceholderText: readable(mixed(base, text, 0.60), mixed(base, text, 0.05)),
+        role.Button: button,
+        role.ButtonText: text,
+        role.BrightText: QColor("#ffffff"),
+        role.ToolTipBase: mixed(window, text, 0.10),
+        role.ToolTipText: text,
+        role.Highlight: highlight,
+        role.HighlightedText: readable(QColor("white"), highlight),
+        role.Accent: highlight,
+        role.Link: readable(highlight, window),
+        role.LinkVisited: readable(highlight, window),
+        role.Light: mixed(button, QColor("white"), 0.12 if is_dark else 0.6),
+        role.Midlight: mixed(button, QColor("white"), 0.06 if is_dark else 0.3),
+        role.Mid: mixed(window, text, 0.20),
+        role.Dark: mixed(window, QColor("black"), 0.35),
+        role.Shadow: mixed(window, QColor("black"), 0.6),
+    }
+    palette = QPalette()
+    for color_role, color in colors.items():
+        palette.setColor(color_role, color)
+    faint = mixed(window, text, 0.45)
+    for color_role in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, color_role, faint)
+    return palette
