@@ -42,7 +42,7 @@ class BubblePainter:
     def rows_origin(self, number: int) -> QPointF:
         """Return where an item's rows begin."""
         rect, measures = self.bubble_rect(number), self._flow.measures
-        return QPointF(rect.left() + measures.pad_x, rect.top() + measures.pad_y)
+        return QPointF(rect.left() + measures.pad_x, rect.top() + self._flow.items[number].pad(measures))
 
     def paint(self, painter: QPainter, number: int, clip: QRectF, highlight: Highlight) -> None:
         """Draw the part of an item inside ``clip``."""
@@ -64,7 +64,8 @@ class BubblePainter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.user_bubble if item.is_user else theme.assistant_bubble)
-        painter.drawRoundedRect(rect, radius, radius)
+        if rect.height() > 0:
+            painter.drawRoundedRect(rect, radius, radius)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if highlight.is_focused:
             painter.setPen(QPen(theme.accent, 2))

@@ -105,8 +105,7 @@ class Flow:
         self._numbers = {item.id: number for number, item in enumerate(self.items)}
         self._laid_out.clear()
         self._texts.clear()
-        for number, item in enumerate(self.items):
-            self._set_gap(number, item)
+        self._set_gaps()
         self.heights.replace(self._estimator.heights(self.items))
 
     def add(self, item: Item) -> None:
@@ -114,16 +113,16 @@ class Flow:
         number = len(self.items)
         self.items.append(item)
         self._numbers[item.id] = number
-        self._set_gap(number, item)
+        self._set_gaps(number)
         self.heights.append(self._estimator.height(item))
 
-    def _set_gap(self, number: int, item: Item) -> None:
+    def _set_gaps(self, first: int = 0) -> None:
         measures = self.measures
-        if number == 0:
-            item.gap = measures.margin
-        else:
-            is_same = self.items[number - 1].outline.role is item.outline.role
-            item.gap = measures.same_gap if is_same else measures.other_gap
+        above = self.items[first - 1].outline.role if first else None
+        for item in self.items[first:]:
+            role = item.outline.role
+            item.gap = measures.margin if above is None else measures.same_gap if above is role else measures.other_gap
+            above = role
 
     def provide(self, messages: Iterable[Message]) -> None:
         """Take texts that were missing."""
@@ -200,11 +199,11 @@ class Flow:
     def relay(self, measures: Measures, width: int) -> None:
         """Lay everything out anew for another theme or width; only what is visible will be, on demand."""
         self.measures, self.view_width = measures, width
-        self._estimator = Estimator(measures, self.column)
+        self._estimator = Estimator(measures, self.column, self._estimator)
         self._laid_out.clear()
-        for number, item in enumerate(self.items):
+        self._set_gaps()
+        for item in self.items:
             item.rows = None
-            self._set_gap(number, item)
         self.heights.replace(self._estimator.heights(self.items))
 
     # ---- spots ------------------------------------------------------------------------------------------------

@@ -27,20 +27,50 @@ class GridBox:
         self._measures, self._color, self._content = measures, color, content
         self._left = min(inset(content.place, measures), width // 2)
         self._pad = measures.theme.px(8)
-        self.text = fragment_text(Fragment(content))
         self._widths = _column_widths(content.weights, measures, width - self._left, self._pad)
         self.natural_width = float(self._left + sum(self._widths))
-        self._cells = [[self._cell(row, column) for column in range(len(self._widths))] for row in range(len(content.rows))]
+        self._cells: list[list[TextLines]] = []
         self._tops = [0]
-        for line in self._cells:
-            self._tops.append(self._tops[-1] + max(cell.height for cell in line) + self._pad)
-        self.height = self._tops[-1] + 1
-        self._starts = self._offsets()
+        self._starts: list[list[int]] = []
+        self._end = 0
+        self._add_rows(0)
 
-    def _cell(self, row: int, column: int) -> TextLines:
-        cell: Cell = self._content.rows[row][column]
+    def _add_rows(self, first: int) -> None:
+        """Lay out the rows from ``first`` on, in the place of those that were there."""
+        del self._cells[first:]
+        del self._tops[first + 1 :]
+        del self._starts[first + 1 :]
+        if first < len(self._starts):
+            self._end = self._starts.pop()[0]
+        for row in self._content.rows[first:]:
+            cells = [self._cell(cell, column) for column, cell in enumerate(row)]
+            self._tops.append(self._tops[-1] + max(cell.height for cell in cells) + self._pad)
+            self._cells.append(cells)
+            self._starts.append([])
+            for cell in row:
+                self._starts[-1].append(self._end)
+                self._end += units(cell.text) + 1
+        self.text = fragment_text(Fragment(self._content))
+        self.height = self._tops[-1] + 1
+
+    def grow(self, content: TableSlice) -> bool:
+        """Take more rows; False unless the columns are the same and all rows but the last are."""
+        old, kept = self._content, len(self._content.rows) - 1
+        same_columns = (content.weights, content.alignments, content.place.indent, content.place.quotes) == (
+            old.weights,
+            old.alignments,
+            old.place.indent,
+            old.place.quotes,
+        )
+        if not same_columns or kept < 1 or content.rows[:kept] != old.rows[:kept]:
+            return False
+        self._content = content
+        self._add_rows(kept)
+        return True
+
+    def _cell(self, cell: Cell, column: int) -> TextLines:
         spans = cell.spans
-        if self._content.has_header and row == 0:
+        if self._content.has_header and not self._cells:
             spans = (*spans, Span(0, len(cell.text), Style.STRONG))
         return TextLines(
             cell.text,
@@ -51,16 +81,6 @@ class GridBox:
             color=self._color,
             alignment=_ALIGNMENTS[self._content.alignments[column]],
         )
-
-    def _offsets(self) -> list[list[int]]:
-        starts, offset = [], 0
-        for row in self._content.rows:
-            line = []
-            for cell in row:
-                line.append(offset)
-                offset += units(cell.text) + 1
-            starts.append(line)
-        return starts
 
     def paint(self, painter: QPainter, at: QPointF, clip: QRectF, selected: Range | None) -> None:
         """Draw the rows inside ``clip`` with the lines between them."""

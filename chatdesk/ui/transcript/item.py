@@ -30,7 +30,6 @@ class Item:
         self.is_unfolded = False
         self.gap = 0
         self.rows: Rows | None = None
-        self.correction = 1.0
         self._blocks: tuple[Block, ...] | None = None
         self._stream: BlockStream | None = None
         self._reasoning = ""
@@ -222,7 +221,11 @@ class Item:
 
     def rows_top(self, measures: Measures) -> int:
         """Return where the first row begins."""
-        return self.bubble_top(measures) + measures.pad_y
+        return self.bubble_top(measures) + self.pad(measures)
+
+    def pad(self, measures: Measures) -> int:
+        """Return the space above and below the rows; a reply without text has no bubble."""
+        return 0 if self.rows is not None and not self.rows.rows else measures.pad_y
 
     def status_height(self, measures: Measures) -> int:
         """Return the height of the line that tells how the message ended, 0 when there is nothing to tell."""
@@ -242,24 +245,21 @@ class Item:
 
     def frame_height(self, measures: Measures) -> int:
         """Return the height of all but the rows."""
-        return self.rows_top(measures) + measures.pad_y + self.status_height(measures)
+        return self.rows_top(measures) + self.pad(measures) + self.status_height(measures)
 
     def exact_height(self, measures: Measures) -> int:
         """Return the height with the rows as they stand."""
         return self.frame_height(measures) + (self.rows.height if self.rows else 0)
 
     def bubble_width(self, measures: Measures, column: int) -> int:
-        """Return how wide the bubble is: as wide as a short text, else all there is."""
+        """Return how wide the bubble is: what a person said fits its text, a reply does so while it is one line."""
         rows = self.rows
         full = column * 4 // 5 if self.is_user else column
-        if rows is None or not rows.rows or len(rows.rows) > (SMALL if self.is_user else 2):
+        if rows is None or not rows.rows or len(rows.rows) > (SMALL if self.is_user else 1):
             return full
-        if any(row.box is None and not row.is_exact for row in rows.rows):
+        if any(not row.is_exact for row in rows.rows):
+            return full
+        if not self.is_user and rows.height > measures.body.pitch * 3 // 2:
             return full
         widest = max(row.natural_width for row in rows.rows)
-        if not self.is_user and len(rows.rows) > 1 and not self._is_empty_reply():
-            return full
         return min(full, int(widest + 0.99) + 2 * measures.pad_x)
-
-    def _is_empty_reply(self) -> bool:
-        return not self.source

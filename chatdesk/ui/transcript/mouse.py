@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from chatdesk.ui.transcript.box import Range, units
 from chatdesk.ui.transcript.page import Page, Target
-from chatdesk.ui.transcript.selection import END, Point, word_around
+from chatdesk.ui.transcript.selection import Point, word_around
 
 CHARACTERS, WORDS, PARAGRAPHS = 1, 2, 3
 
@@ -107,7 +107,7 @@ class Mouse(QObject):
     def _around(self, point: Point) -> tuple[Point, Point]:
         """Return the unit of selection (character, word, paragraph) around a place."""
         item = self._page.flow.item(point.item)
-        if self._unit == CHARACTERS or item is None or item.rows is None or point.row == END:
+        if self._unit == CHARACTERS or item is None or item.rows is None or point.row >= len(item.rows.rows):
             return point, point
         text = item.rows.box(point.row).text
         start, end = word_around(text, point.offset) if self._unit == WORDS else paragraph_around(text, point.offset)

@@ -62,13 +62,9 @@ class Rows:
         """Whether a row can show another fragment without being laid out anew."""
         if row.fragment == fragment:
             return True
-        content, box = fragment.content, row.box
-        if not isinstance(box, CodeBox) or not isinstance(content, CodeBlock) or content.language != box.language:
+        if row.box is None or not _grows(row.box, row.fragment.content, fragment.content):
             return False
-        if not isinstance(row.fragment.content, CodeBlock) or row.fragment.content.place.indent != content.place.indent:
-            return False
-        if not box.grow(content.text):
-            return False
+        box = row.box
         row.fragment, row.height = fragment, box.height
         row.revision += 1
         return True
@@ -132,3 +128,11 @@ class Rows:
                 return (measures.body.pitch + measures.pad_y) * len(content.rows)
             case _:
                 return measures.body.pitch
+
+
+def _grows(box: Box, old: Drawable, new: Drawable) -> bool:
+    """Let a box take a longer state of what it shows; return whether it could."""
+    if isinstance(box, CodeBox) and isinstance(old, CodeBlock) and isinstance(new, CodeBlock):
+        is_same = (old.language, old.place.indent, old.place.quotes) == (new.language, new.place.indent, new.place.quotes)
+        return is_same and box.grow(new.text)
+    return isinstance(box, GridBox) and isinstance(new, TableSlice) and box.grow(new)

@@ -20,6 +20,7 @@ from chatdesk.ui.labels import plain_tooltip
 from chatdesk.ui.theme import Theme
 from chatdesk.ui.transcript import accessible, keyboard
 from chatdesk.ui.transcript.canvas import Canvas
+from chatdesk.ui.transcript.code import CodeBox
 from chatdesk.ui.transcript.item import Item
 from chatdesk.ui.transcript.menu import make_menu
 from chatdesk.ui.transcript.mouse import Mouse
@@ -49,6 +50,12 @@ class TranscriptView(Canvas):
         self.viewport().setMouseTracking(True)
         self._greeting = ""
         self._copying: set[str] = set()
+        self._copied = QTimer(self, singleShot=True, interval=COPIED_MS)
+        self._copied.timeout.connect(self._on_copied_shown)
+        self._copied_code: CodeBox | None = None
+        self._wished: list[str] = []
+        self._wish = QTimer(self, singleShot=True, interval=0)
+        self._wish.timeout.connect(self._on_wish)
         self._mouse = Mouse(self.page, self.viewport().height, self)
         self._mouse.selected.connect(self.viewport().update)
         self._mouse.pressed_target.connect(self._on_target)
@@ -160,8 +167,12 @@ class TranscriptView(Canvas):
 
     def want_text(self, message_id: str) -> None:
         """Ask for one message's text, as a screen reader needs it."""
-        if message_id not in self._asked:
-            QTimer.singleShot(0, self, lambda: self._ask([message_id]))
+        self._wished.append(message_id)
+        self._wish.start()
+
+    def _on_wish(self) -> None:
+        wished, self._wished = self._wished, []
+        self._ask(wished)
 
     def selected_text(self) -> str:
         """Return what is selected as plain text."""
@@ -227,15 +238,15 @@ class TranscriptView(Canvas):
         if box is None:
             return
         _to_clipboard(box.text)
-        box.was_copied = True
-        self.viewport().update()
-        QTimer.singleShot(COPIED_MS, self, lambda: self._forget_copied(target))
+        self._on_copied_shown()
+        self._copied_code, box.was_copied = box, True
+        self._copied.start()
 
-    def _forget_copied(self, target: Target) -> None:
-        box = self.page.code_at(target)
-        if box is not None:
-            box.was_copied = False
-            self.viewport().update()
+    def _on_copied_shown(self) -> None:
+        if self._copied_code is not None:
+            self._copied_code.was_copied = False
+        self._copied_code = None
+        self.viewport().update()
 
     def walk(self, step: int) -> None:
         """Focus the next (1) or the previous (-1) message; 0 focuses and selects nothing."""
