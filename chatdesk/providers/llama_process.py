@@ -5,7 +5,7 @@ Protocol, one JSON object a line, ASCII. The parent writes to standard input::
     {"model": "/path/model.gguf", "key": "…", "context": 8192, "threads": 0}
 
 ``context`` is the wanted context window in tokens; the model's trained one caps it. ``threads`` 0 means one a physical
-core. The child answers on standard output once, when requests can be sent or when it is sure that they never can::
+core but one. The child answers on standard output once, when requests can be sent or when it is sure that they never can::
 
     {"port": 40123, "context": 8192, "model": "model"}
     {"error": "missing" | "unreadable" | "runtime" | "failed", "detail": "…"}
@@ -31,8 +31,9 @@ _BATCH_TOKENS = 256
 _PROMPT_CACHE_MIB = 256
 """What prompts of other conversations may take to be resumed without reading them again; llama.cpp's default is 8 GiB."""
 
-_NICENESS = 5
-"""The window's process goes first when both want the same core."""
+_SPINS = "1000"
+"""How long a thread of llama.cpp's waits busily for the others (libgomp). With another program on one of 2 cores, the default
+brought 1 token a second, this 29; with none, both the same."""
 
 
 class _Refusal(Exception):
@@ -51,7 +52,6 @@ def main() -> int:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     line = _read_line()
     _end_when_stdin_closes()
-    _give_way()
     try:
         server, answer = _serve(json.loads(line))
     except _Refusal as refusal:
@@ -99,17 +99,12 @@ def _end_when_stdin_closes() -> None:
     fcntl.fcntl(0, fcntl.F_SETFL, fcntl.fcntl(0, fcntl.F_GETFL) | os.O_ASYNC)
 
 
-def _give_way() -> None:
-    """Run below the window's process; on Windows the parent sees to that."""
-    if sys.platform != "win32":
-        os.nice(_NICENESS)
-
-
 def _serve(request: dict[str, Any]) -> tuple[Any, dict[str, object]]:
     """Start llama.cpp's server; return it, to be kept, and the answer. Raises _Refusal."""
     path = Path(request["model"])
     if not path.is_file():
         raise _Refusal("missing", path.name)
+    os.environ.setdefault("GOMP_SPINCOUNT", _SPINS)
     try:
         import xllamacpp  # 106 MB: not before the request is known to be good
     except ImportError as error:
@@ -126,7 +121,7 @@ def _serve(request: dict[str, Any]) -> tuple[Any, dict[str, object]]:
 def _parameters(parameters: Any, request: dict[str, Any]) -> Any:
     """Fill llama.cpp's parameters: one conversation at a time, on loopback only, and no page but the API."""
     path = Path(request["model"])
-    threads = int(request["threads"]) or _physical_cores()
+    threads = int(request["threads"]) or _spare_cores()
     parameters.model.path = str(path)
     parameters.model_alias = {path.stem}
     parameters.hostnames = ["127.0.0.1"]
@@ -146,8 +141,12 @@ def _parameters(parameters: Any, request: dict[str, Any]) -> Any:
     return parameters
 
 
-def _physical_cores() -> int:
-    """Return the physical cores this process may use; -1, which leaves the count to llama.cpp, where that is unknown."""
+def _spare_cores() -> int:
+    """Return the physical cores this process may use but one, which is the window's; at least 1.
+
+    llama.cpp's threads wait for each other at every step, so that sharing a core with anything stalls them all. -1, which
+    leaves the count to llama.cpp, where the cores are unknown.
+    """
     if sys.platform != "linux":
         return -1
     usable = len(os.sched_getaffinity(0))
@@ -155,7 +154,7 @@ def _physical_cores() -> int:
         is_multithreaded = Path("/sys/devices/system/cpu/smt/active").read_text("ascii").strip() == "1"
     except OSError:
         is_multithreaded = False
-    return max(1, usable // 2) if is_multithreaded else usable
+    return max(1, (usable // 2 if is_multithreaded else usable) - 1)
 
 
 def _context_tokens(port: int, key: str) -> int:

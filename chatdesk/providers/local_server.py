@@ -78,7 +78,7 @@ _Outcome = Ready | ChatDeskError
 class LlamaServer:
     """The server on this computer; implements ``core.ports.LocalServer``. Used from one event loop, whichever it is.
 
-    ``threads`` 0 means one a physical core. ``command`` replaces the child in tests.
+    ``threads`` 0 means one a physical core but one, which stays the window's. ``command`` replaces the child in tests.
     """
 
     def __init__(

@@ -23,7 +23,7 @@ from chatdesk.providers.local_server import LlamaServer
 
 pytestmark = pytest.mark.real_model
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 QUESTION = [{"role": "user", "content": "Name three colors. CANARY-PROMPT"}]
 
 
@@ -110,7 +110,7 @@ def test_closed_connection_frees_the_server_for_the_next_request() -> None:
         started = time.monotonic()
         with complete(endpoint, max_tokens=1) as response:
             assert list(events(response))[-1]["choices"][0]["finish_reason"]
-        assert time.monotonic() - started < PATIENCE / 2
+        assert time.monotonic() - started < PATIENCE / 4
 
     talk_to_server(talk)
 
