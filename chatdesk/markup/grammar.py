@@ -18,7 +18,7 @@ from markdown_it.rules_inline.state_inline import Scanned
 from markdown_it.token import Token
 
 from chatdesk.markup.cjk import is_cjk
-from chatdesk.markup.limits import LONGEST_HEADER, MAX_COLUMNS, MAX_NESTING
+from chatdesk.markup.limits import LONGEST_HEADER, MAX_COLUMNS, MAX_NESTING, rows_at_once
 from chatdesk.markup.links import safe_href
 from chatdesk.markup.visible import BIDI_CONTROLS
 
@@ -118,7 +118,8 @@ def _table(state: StateBlock, start_line: int, end_line: int, silent: bool) -> b
     start, end = state.bMarks[start_line], state.eMarks[start_line]
     if end - start > LONGEST_HEADER or state.src.count("|", start, end) > MAX_COLUMNS + 1:
         return False
-    return table_rule(state, start_line, end_line, silent)
+    rows = 4 * rows_at_once(state.src[start:end])
+    return table_rule(state, start_line, min(end_line, start_line + 2 + rows), silent)
 
 
 class _Markdown(MarkdownIt):

@@ -12,9 +12,15 @@ MAX_COLUMNS = 64
 LONGEST_HEADER = 20_000
 LONGEST_ROW = 20_000
 
-# A block that does not end within WINDOW characters is cut after FORCED, at a line end or else at a space.
-WINDOW = 36_000
+# A table with more cells ends there: missing cells are filled up, so that a few characters can ask for many.
+MAX_CELLS = 50_000
+
+# A paragraph that does not end within WINDOW characters is cut after LONGEST, at a line end or else at a space; any
+# other block that does not end within LONG_WINDOW characters or MANY_LINES lines is cut after FORCED characters.
+WINDOW = 6_000
+LONG_WINDOW = 36_000
 FORCED = 32_000
+MANY_LINES = 1_200
 
 # So many blank lines end whatever is open but a fence: a model that is stuck repeats line ends.
 MANY_BLANK_LINES = 50
@@ -24,3 +30,8 @@ LONGEST_RICH = 1_000_000
 
 # Text is taken in by pieces of this size, as every piece is read together with the open block before it.
 PIECE = 8_000
+
+
+def rows_at_once(header: str) -> int:
+    """Return how many rows of a table to read at once. A table inside a list or a quote ends after four times as many."""
+    return 2_048 // (header.count("|") + 1)

@@ -26,6 +26,10 @@ class Lines:
         """Tell whether a line holds only spaces and tabs."""
         return not self.raw[self.start(line) : self.start(line + 1)].strip(" \t\r\n")
 
+    def ends_blank(self) -> bool:
+        """Tell whether the last line has its end and is blank."""
+        return self.text.endswith("\n") and self.is_blank(self.text.count("\n") - 1)
+
     def is_blank_from(self, line: int) -> bool:
         """Tell whether nothing but white space follows from this line on."""
         return not self.raw[self.start(line) :].strip()

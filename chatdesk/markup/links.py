@@ -8,6 +8,10 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 from chatdesk.markup.visible import BIDI_CONTROLS
 
 _MAX_LENGTH = 4_000
+_BIDI = "".join(sorted(BIDI_CONTROLS))
+_TRAP = re.compile(rf"[\\\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff{_BIDI}]")
+# Percent-encoded, a line end or a tab is only text.
+_HIDDEN_TRAP = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f{_BIDI}]")
 _SCHEME = re.compile(r"(https?|mailto):", re.IGNORECASE)
 _WEB = re.compile(r"(?i:(https?))://([^/?#]+)(.*)", re.DOTALL)
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?")
@@ -24,9 +28,10 @@ def safe_href(href: str) -> str:
     Only http, https and mailto pass. Refused are: relative links, ``//host``, user information, control and bidi characters
     (percent-encoded ones, too), backslashes, and hosts that are no host name. The result passes again unchanged.
     """
-    if len(href) > _MAX_LENGTH or not _SCHEME.match(href) or _has_trap(href):
+    if len(href) > _MAX_LENGTH or not _SCHEME.match(href):
         return ""
-    return _safe_web(href) if href[0] in "hH" else _safe_mail(href)
+    safe = _safe_web(href) if href[0] in "hH" else _safe_mail(href)
+    return "" if safe and _has_trap(href) else safe
 
 
 def host_of(href: str) -> str:
@@ -35,13 +40,9 @@ def host_of(href: str) -> str:
 
 
 def _has_trap(href: str) -> bool:
-    if "\\" in href or any(unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") for character in href):
+    if _TRAP.search(href):
         return True
-    decoded = unquote(href, errors="replace")
-    return any(
-        character in BIDI_CONTROLS or (unicodedata.category(character) == "Cc" and character not in "\t\r\n")
-        for character in decoded
-    )
+    return "%" in href and _HIDDEN_TRAP.search(unquote(href, errors="replace")) is not None
 
 
 def _safe_web(href: str) -> str:

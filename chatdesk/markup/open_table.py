@@ -8,7 +8,7 @@ from chatdesk.markup.blocks import Cell, Table
 from chatdesk.markup.half_open import MARKER_ONLY, closed
 from chatdesk.markup.inline import InlineReader
 from chatdesk.markup.leaves import grammar, read_table
-from chatdesk.markup.limits import LONGEST_ROW
+from chatdesk.markup.limits import LONGEST_ROW, MAX_CELLS, rows_at_once
 from chatdesk.markup.lines import Lines
 
 if TYPE_CHECKING:
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 _LINE = re.compile(r"([^\r\n]*)(?:\r\n|\n|\r(?!\Z))")
 _HEADER_LINES = 2
-# markdown-it stops a table at 65,536 cells that it had to add; so many rows at once never come near.
-_ROWS_AT_ONCE = 500
 
 
 class OpenTable:
@@ -31,6 +29,8 @@ class OpenTable:
         # Stands in for the header when rows are read, as rows need nothing of it but the number of columns.
         columns = len(self._table.header)
         self._prefix = f"|{'a|' * columns}\n|{'-|' * columns}\n"
+        self._rows_at_once = rows_at_once("|" * (columns + 1))
+        self._rows_left = MAX_CELLS // columns
 
     @property
     def block(self) -> Table:
@@ -42,9 +42,10 @@ class OpenTable:
 
         A line without its end is taken only at the end of the text.
         """
-        size, must_end = _rows_size(tail, is_end=is_end)
+        most = min(self._rows_at_once, self._rows_left)
+        size, must_end = _rows_size(tail, most, is_end=is_end)
         if not size:
-            return 0, must_end
+            return 0, must_end or not most
         lines = Lines(tail[:size], base)
         tokens = _tokens(self._prefix + lines.text)
         count = (tokens[0].map or [0, 0])[1] - _HEADER_LINES if tokens else 0
@@ -56,6 +57,7 @@ class OpenTable:
                 rows=self._table.rows + rows,
                 place=replace(self._table.place, source_end=end),
             )
+            self._rows_left -= count
         taken = lines.start(count)
         return taken, must_end or taken < size
 
@@ -79,10 +81,13 @@ def _tokens(text: str) -> "list[Token]":
     return tokens[:end]
 
 
-def _rows_size(tail: str, *, is_end: bool) -> tuple[int, bool]:
-    """Return how much of ``tail`` may be rows, and whether the table surely ends there: at a blank or a far too long line."""
+def _rows_size(tail: str, most: int, *, is_end: bool) -> tuple[int, bool]:
+    """Return how much of ``tail`` may be rows, at most ``most``, and whether the table surely ends there.
+
+    It does at a blank line and before a line that is far too long.
+    """
     position = 0
-    for _ in range(_ROWS_AT_ONCE):
+    for _ in range(most):
         match = _LINE.match(tail, position)
         if not match:
             break
