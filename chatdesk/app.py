@@ -6,9 +6,10 @@ import os
 import sys
 import traceback
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
@@ -46,6 +47,9 @@ CLOSING_SECONDS = 10.0
 
 class App(QObject):
     """All objects of one running ChatDesk. Built before the event loop runs; ``start`` follows the first paint."""
+
+    closed = Signal()
+    """The window is closed and everything is written."""
 
     def __init__(
         self,
@@ -86,6 +90,7 @@ class App(QObject):
             local_server=self.local_server,
             locate_model=self.local_server.locate,
             known_context=presets.known_context,
+            known_models=presets.models,
             tasks=self.tasks,
         )
         self.keeper = Keeper(store=self.store, tasks=self.tasks)
@@ -160,7 +165,7 @@ class App(QObject):
     async def _quit(self) -> None:
         await self.close()
         self.window.close_now()
-        self._application.quit()
+        self.closed.emit()
 
 
 class _FirstPaint(QObject):
@@ -189,10 +194,13 @@ def run(options: Options) -> int:
     crash_log = start_logging(profile.logs)
     sys.excepthook = _log_exception
     loop = QEventLoop(application)
+    # In place of qasync's own, which starts ten QThreads at the first call.
+    loop.set_default_executor(ThreadPoolExecutor(4, thread_name_prefix="worker"))
     asyncio.set_event_loop(loop)
     loop.set_exception_handler(_on_loop_exception)
     with loop:
         app = App(application, options, instance, os.environ, is_second=is_second)
+        app.closed.connect(application.quit)
         app.window.show()
         _FirstPaint(app)
         loop.run_forever()

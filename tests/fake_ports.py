@@ -276,6 +276,7 @@ class Desk:
             local_server=self.local_server,
             locate_model=self._locate,
             known_context=lambda model: None,
+            known_models=lambda connection_id: ("gpt-test", "gpt-other") if connection_id == OPENAI.id else (),
             tasks=self.tasks,
         )
         self.keeper = Keeper(store=self.store, tasks=self.tasks, retry_seconds=self.retry_seconds)

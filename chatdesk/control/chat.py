@@ -112,6 +112,11 @@ class ChatController(QObject):
         """Whether the open conversation's reply is under way."""
         return self.conversation_id in self._turns
 
+    @property
+    def branch(self) -> tuple[MessageOutline, ...]:
+        """The active branch of the open conversation, oldest first."""
+        return self._tree.branch()
+
     def open(self, conversation_id: str) -> None:
         """Show a conversation; a reply that streams in another one goes on."""
         self._tasks.start(self._open(conversation_id), name="open conversation")

@@ -1,7 +1,7 @@
 """The chosen connection at work: its key, its models, and the server on this computer."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -20,7 +20,7 @@ from chatdesk.core.errors import (
 from chatdesk.core.ports import ChatProvider, KeyPlace, LocalServer, SecretStore, StoredKey
 from chatdesk.core.request import Endpoint
 from chatdesk.core.secret import MalformedKey, Secret, clean_key
-from chatdesk.core.settings import DEFAULT_CONTEXT_TOKENS, Connection, ConnectionKind, Settings
+from chatdesk.core.settings import DEFAULT_CONTEXT_TOKENS, Connection, ConnectionKind, ModelInfo, Settings
 
 KEYRING_PATIENCE_SECONDS = 0.4
 """After this long without an answer from the keyring the person is told that it is waited for."""
@@ -58,6 +58,7 @@ class ConnectionController(QObject):
         local_server: LocalServer,
         locate_model: Callable[[str], Path],
         known_context: Callable[[str], int | None],
+        known_models: Callable[[str], Sequence[str]],
         tasks: Tasks,
         parent: QObject | None = None,
     ) -> None:
@@ -68,6 +69,7 @@ class ConnectionController(QObject):
         self._local_server = local_server
         self._locate_model = locate_model
         self._known_context = known_context
+        self._known_models = known_models
         self._tasks = tasks
         self._keys: dict[str, StoredKey] = {}
         self._listed_context: dict[tuple[str, str], int] = {}
@@ -139,8 +141,11 @@ class ConnectionController(QObject):
             await self._read_key(connection.id)
 
     def start(self) -> None:
-        """Look up the chosen connection's key; called when the window is painted."""
-        self._tasks.start(self._read_key(self._settings.connection.id), name="read key")
+        """Look up the chosen connection's key and offer the models known of it; called when the window is painted."""
+        connection_id = self._settings.connection.id
+        self._tasks.start(self._read_key(connection_id), name="read key")
+        models = tuple(ModelInfo(name, self._known_context(name)) for name in self._known_models(connection_id))
+        self.models_listed.emit(ModelList(connection_id, models))
 
     def enter_key(self, text: str) -> None:
         """Take a pasted key: it serves at once, and is kept in the keyring if there is one."""
@@ -209,7 +214,7 @@ class ConnectionController(QObject):
         connection = self._settings.connection
         before, self._shown = self._shown, connection
         if connection.id != before.id:
-            self._tasks.start(self._read_key(connection.id), name="read key")
+            self.start()
 
     async def _read_key(self, connection_id: str) -> None:
         if connection_id not in self._keys:

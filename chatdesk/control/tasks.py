@@ -38,6 +38,11 @@ class Tasks(QObject):
             self._ending.add(task)
             task.cancel()
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of all tasks that are under way."""
+        return frozenset(self._tasks)
+
     def is_running(self, name: str) -> bool:
         """Return whether a task of this name is under way."""
         return name in self._tasks

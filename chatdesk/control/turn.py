@@ -225,4 +225,4 @@ def _wait_before_retry(error: RateLimited | ServiceBusy, attempt: int) -> float:
     """Return the seconds that the service asked for, else our own with up to a quarter more, so clients spread out."""
     if error.retry_after is not None:
         return max(error.retry_after, 0.0)
-    return FIRST_RETRY_SECONDS * 2**attempt * random.uniform(1.0, 1.25)  # noqa: S311  no secret hangs on it
+    return FIRST_RETRY_SECONDS * (1 << attempt) * random.uniform(1.0, 1.25)  # noqa: S311  no secret hangs on it

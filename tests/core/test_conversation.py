@@ -1,13 +1,12 @@
 """The tree of messages and its active branch."""
 
-import time
 import uuid
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chatdesk.core.conversation import MessageTree
-from chatdesk.core.message import Message, MessageOutline, ReasoningPart, Role, Status, TextPart, new_id
+from chatdesk.core.message import Message, MessageOutline, ReasoningPart, Role, Status, TextPart, new_id, now_ms
 
 
 def outline(message_id: str, parent: str | None, role: Role = Role.USER, at: int = 0) -> MessageOutline:
@@ -41,13 +40,12 @@ def test_siblings_are_answers_to_the_same_question_oldest_first() -> None:
     assert tree.leaf_below("two") == "two"
 
 
-def test_ids_are_uuid7_and_sort_by_time() -> None:
-    first = new_id()
-    time.sleep(0.002)
-    second = new_id()
-    assert first < second
-    assert uuid.UUID(first).version == 7
-    assert uuid.UUID(first).variant == uuid.RFC_4122
+def test_ids_are_uuid7_and_sort_in_the_order_they_were_made() -> None:
+    ids = [new_id() for _ in range(2_000)]
+    assert ids == sorted(set(ids))
+    first = uuid.UUID(ids[0])
+    assert (first.version, first.variant) == (7, uuid.RFC_4122)
+    assert abs((first.int >> 80) - now_ms()) < 60_000
 
 
 def test_outline_counts_visible_text_only() -> None:
