@@ -1,6 +1,7 @@
 """One running app a profile: a lock, and a way to ask the app that holds it to show its window."""
 
 import hashlib
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,10 +24,12 @@ class Instance(QObject):
 
     def __init__(self, lock: Path) -> None:
         super().__init__()
-        lock.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with suppress(OSError):
+            # A folder that cannot be made is found out by ``try_lock``, and said by the history.
+            lock.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._lock = QLockFile(str(lock))
         self._lock.setStaleLockTime(0)
-        self._name = "chatdesk-" + hashlib.sha256(str(lock.resolve()).encode()).hexdigest()[:20]
+        self._name = "chatdesk-" + hashlib.sha256(str(lock.absolute()).encode()).hexdigest()[:20]
         self._server: QLocalServer | None = None
 
     def try_lock(self) -> bool:

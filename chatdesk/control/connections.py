@@ -187,9 +187,6 @@ class ConnectionController(QObject):
         except ChatDeskError as error:
             self._note_local_fault(error)
             raise
-        except asyncio.CancelledError:
-            self._set_local_state(LocalState.STOPPED)
-            raise
         self._set_local_state(LocalState.READY)
         return endpoint
 

@@ -1,0 +1,60 @@
+"""One running app a profile."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from chatdesk import instance as instance_module
+from chatdesk.instance import Instance
+
+
+def test_second_start_raises_the_first(qtbot: QtBot, tmp_path: Path) -> None:
+    first, second = Instance(tmp_path / "lock"), Instance(tmp_path / "lock")
+    assert first.try_lock()
+    first.listen()
+    assert not second.try_lock()
+    assert second.is_held_by_another
+    ask = f"from chatdesk.instance import Instance; from pathlib import Path; i = Instance(Path({str(tmp_path / 'lock')!r}))"
+    command = [sys.executable, "-c", f"{ask}; print(i.try_lock(), i.ask_first())"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        with qtbot.waitSignal(first.raise_requested, timeout=30_000):
+            pass
+        qtbot.waitUntil(lambda: process.poll() is not None, timeout=30_000)
+        assert process.communicate()[0] == "False True\n"
+    first.close()
+    assert second.try_lock()
+    second.close()
+
+
+def test_first_that_does_not_answer_is_given_up(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(instance_module, "ASK_MS", 200)
+    first, second = Instance(tmp_path / "lock"), Instance(tmp_path / "lock")
+    assert first.try_lock()
+    assert not second.ask_first()
+    first.close()
+
+
+def test_lock_of_a_killed_process_is_free(qapp: QApplication, tmp_path: Path) -> None:
+    lock = tmp_path / "lock"
+    hold = f"from chatdesk.instance import Instance; from pathlib import Path; i = Instance(Path({str(lock)!r}))"
+    command = [sys.executable, "-c", f"{hold}; print(i.try_lock(), flush=True); input()"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "True\n"
+        waiting = Instance(lock)
+        assert not waiting.try_lock()
+        process.kill()
+        process.wait()
+    assert waiting.try_lock()
+    waiting.close()
+
+
+def test_folder_that_cannot_be_written_is_not_another_app(qapp: QApplication, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    broken = Instance(tmp_path / "file" / "lock")
+    assert not broken.try_lock()
+    assert not broken.is_held_by_another
