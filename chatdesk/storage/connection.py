@@ -3,8 +3,6 @@
 Imports apsw, so it is itself imported when the first connection is made.
 """
 
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +10,7 @@ from pathlib import Path
 import apsw
 
 from chatdesk.core.errors import DiskFull, HistoryDamaged, HistoryReadOnly, StorageError
-from chatdesk.storage.database_file import has_log, sidecars
+from chatdesk.storage.database_file import has_log
 from chatdesk.storage.migrations import migrate
 from chatdesk.storage.private_files import file_error, private_file
 
@@ -35,7 +33,7 @@ def connect_writer(path: Path, vfs: str | None = None) -> apsw.Connection:
         connection.pragma("secure_delete", True)
         connection.pragma("foreign_keys", True)
         connection.pragma("trusted_schema", False)
-        connection.pragma("temp_store", "memory")
+        connection.pragma("temp_store", "memory")  # Else pages with texts may be put in files outside the profile.
         with transaction(connection, durable=connection.pragma("user_version") == 0):
             migrate(connection)
             connection.execute("SELECT number FROM conversations LIMIT 1").fetchall()
@@ -68,35 +66,16 @@ def connect_snapshot(path: Path) -> apsw.Connection:
     What only its write-ahead log holds can be read through a copy alone: that is made in memory.
     """
     if has_log(path):
-        connection = _copy_in_memory(path)
+        # Here, not at the top: tempfile and shutil take 4 ms to import, and hardly any start needs them.
+        from chatdesk.storage.copies import copy_in_memory
+
+        connection = copy_in_memory(path)
     else:
         flags = apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
         connection = apsw.Connection(path.resolve().as_uri() + "?immutable=1", flags=flags)
     connection.pragma("query_only", True)
     connection.pragma("trusted_schema", False)
     return connection
-
-
-def _copy_in_memory(path: Path) -> apsw.Connection:
-    memory = apsw.Connection(":memory:")
-    with tempfile.TemporaryDirectory(prefix="chatdesk-") as folder:
-        copy = copy_database(path, Path(folder))
-        on_disk = apsw.Connection(str(copy), flags=apsw.SQLITE_OPEN_READWRITE)
-        try:
-            with memory.backup("main", on_disk, "main") as backup:
-                backup.step()
-        finally:
-            on_disk.close(True)
-    return memory
-
-
-def copy_database(path: Path, folder: Path) -> Path:
-    """Copy a closed database file with its write-ahead log into a folder; raises OSError."""
-    copy = folder / path.name
-    for source, target in ((path, copy), (sidecars(path)[0], sidecars(copy)[0])):
-        if source.exists():
-            shutil.copyfile(source, target)
-    return copy
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from chatdesk.core.conversation import ConversationRecord, ConversationSummary
 from chatdesk.core.errors import StorageError
 from chatdesk.core.message import Message
 from chatdesk.storage.message_parts import storable
-from chatdesk.storage.message_rows import add_message, delete_messages, read_outlines
+from chatdesk.storage.message_rows import add_message, read_outlines
 
 if TYPE_CHECKING:
     import apsw
@@ -66,7 +66,7 @@ def append_message(connection: "apsw.Connection", conversation_id: str, message:
         raise StorageError("no such conversation")
     conversation, cleared_at = row
     if cleared_at is not None:
-        delete_messages(connection, "conversation = ? AND cleared = 1", (conversation,))
+        connection.execute("DELETE FROM messages WHERE conversation = ? AND cleared = 1", (conversation,))
     number = add_message(connection, conversation, message)
     connection.execute(
         "UPDATE conversations SET head = ?, updated_at = max(updated_at, ?), cleared_at = NULL, cleared_head = NULL"
@@ -141,8 +141,6 @@ def undelete_conversation(connection: "apsw.Connection", conversation_id: str) -
 
 def purge_conversations(connection: "apsw.Connection", older_than_ms: int) -> bool:
     """Remove for good what was deleted before this time; return whether there was any."""
-    condition = "conversation IN (SELECT number FROM conversations WHERE deleted_at < ?)"
-    delete_messages(connection, condition, (older_than_ms,))
     connection.execute("DELETE FROM conversations WHERE deleted_at < ?", (older_than_ms,))
     return connection.changes() > 0
 

@@ -23,12 +23,14 @@ class Database:
     """Runs work on the database at ``path``, each piece in the thread that owns its connection.
 
     A write that was asked for is done, as a whole or not at all, even if the task that waits for it is cancelled. All
-    methods raise StorageError, ``open`` and ``verify`` only for what they cannot mend. ``vfs`` names an apsw VFS, for
-    tests that break the disk. Whoever makes the database closes it.
+    methods raise StorageError, ``open`` and ``verify`` only for what they cannot mend. ``only_read`` is for a second app
+    on a profile whose first one does not answer. ``vfs`` names an apsw VFS, for tests that break the disk. Whoever makes
+    the database closes it.
     """
 
-    def __init__(self, path: Path, *, vfs: str | None = None) -> None:
+    def __init__(self, path: Path, *, only_read: bool = False, vfs: str | None = None) -> None:
         self._path = path
+        self._only_read = only_read
         self._vfs = vfs
         self._write_thread = ThreadPoolExecutor(1, thread_name_prefix="history-writer")
         self._read_thread = ThreadPoolExecutor(1, thread_name_prefix="history-reader")
@@ -83,9 +85,10 @@ class Database:
         from chatdesk.storage.engine import Check, Reader, Writer
 
         writer = Writer(self._path, self._vfs)
-        report = writer.open()
+        report = writer.open(self._only_read)
         self.read_only = report.read_only
-        self._reader = Reader(self._path, self._vfs, is_snapshot=self.read_only is not None)
+        is_snapshot = self.read_only is not None and not self._only_read
+        self._reader = Reader(self._path, self._vfs, is_snapshot=is_snapshot)
         self._check = Check(self._path, self._vfs)
         self._writer = writer
         return report

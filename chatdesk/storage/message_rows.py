@@ -101,17 +101,6 @@ def add_partial(connection: "apsw.Connection", message_id: str, text: str, reaso
         )
 
 
-def delete_messages(connection: "apsw.Connection", condition: str, values: tuple[int, ...]) -> None:
-    """Delete the messages that meet an SQL condition on their row.
-
-    Their texts go first: a delete that cascades may write the pages to a temporary file, for the case that it fails.
-    """
-    chosen = f"SELECT number FROM messages WHERE {condition}"  # noqa: S608 - the callers' constants
-    connection.execute(f"DELETE FROM partials WHERE message IN ({chosen})", values)  # noqa: S608
-    connection.execute(f"DELETE FROM bodies WHERE message IN ({chosen})", values)  # noqa: S608
-    connection.execute(f"DELETE FROM messages WHERE {condition}", values)  # noqa: S608
-
-
 def interrupt_streaming(connection: "apsw.Connection") -> int:
     """Turn the replies that the last exit cut into interrupted ones with all that arrived; return how many."""
     rows = connection.execute("SELECT id FROM messages WHERE status = 'streaming'").fetchall()
@@ -203,10 +192,11 @@ def _grown(connection: "apsw.Connection", numbers: list[int]) -> dict[int, str]:
 
 
 def _store_body(connection: "apsw.Connection", number: int, body: Body) -> None:
-    # No REPLACE: it may write pages with texts to a temporary file, for the case that it fails.
-    connection.execute("UPDATE bodies SET parts = ?, text = ? WHERE message = ?", (body.parts, body.text, number))
-    if connection.changes() == 0:
-        connection.execute("INSERT INTO bodies (message, parts, text) VALUES (?, ?, ?)", (number, body.parts, body.text))
+    connection.execute(
+        "INSERT INTO bodies (message, parts, text) VALUES (?, ?, ?)"
+        " ON CONFLICT (message) DO UPDATE SET parts = excluded.parts, text = excluded.text",
+        (number, body.parts, body.text),
+    )
 
 
 def _foreign(connection: "apsw.Connection", message_id: str) -> list[dict[str, object]]:

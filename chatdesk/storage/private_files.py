@@ -2,7 +2,7 @@
 
 import errno
 import os
-from datetime import datetime
+import time
 from pathlib import Path
 
 from chatdesk.core.errors import DiskFull, HistoryReadOnly, StorageError
@@ -42,7 +42,7 @@ def _tighten(path: Path, mode: int) -> None:
 
 def aside_name(path: Path, word: str) -> Path:
     """Return a free name beside ``path`` to keep a broken file under: ``NAME.WORD-DATE``, with a number if need be."""
-    stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
+    stamp = time.strftime("%Y%m%d-%H%M%S")
     candidate = path.with_name(f"{path.name}.{word}-{stamp}")
     number = 2
     while candidate.exists():

@@ -9,7 +9,8 @@ import apsw
 
 from chatdesk.core.errors import DiskFull, StorageError
 from chatdesk.core.message import new_id
-from chatdesk.storage.connection import copy_database, storage_errors, transaction
+from chatdesk.storage.connection import storage_errors, transaction
+from chatdesk.storage.copies import copy_database
 
 logger = logging.getLogger(__name__)
 

@@ -15,6 +15,8 @@ class SmallDisk(apsw.VFS):
         self.folder = folder
         self.limit: int | None = None
         self.temporary_files = 0
+        self.syncs = 0
+        self.unsynced: set[str] = set()
         super().__init__("small-disk", "")
 
     def xOpen(self, name: Any, flags: list[int]) -> "SmallFile":
@@ -48,6 +50,12 @@ class SmallFile(apsw.VFSFile):
         if not self._disk.admits(self._path, offset + len(data)):
             raise apsw.FullError("full")
         super().xWrite(data, offset)
+        self._disk.unsynced.add(self._path.name)
+
+    def xSync(self, flags: int) -> None:
+        super().xSync(flags)
+        self._disk.syncs += 1
+        self._disk.unsynced.discard(self._path.name)
 
 
 @contextmanager

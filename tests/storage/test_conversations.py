@@ -167,9 +167,14 @@ def test_the_next_append_removes_what_was_cleared_from_the_disk(tmp_path: Path) 
         assert undone is not None
         assert [outline.id for outline in undone.outlines] == [new.id]
         assert await store.messages([old.id]) == ()
+        assert b"very secret" not in all_bytes(tmp_path)
 
     with_store(tmp_path, main)
-    assert b"very secret" not in b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert b"very secret" not in all_bytes(tmp_path)
+
+
+def all_bytes(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.iterdir())
 
 
 def test_delete_hides_until_undone_and_purge_leaves_no_trace(tmp_path: Path) -> None:
@@ -193,9 +198,8 @@ def test_delete_hides_until_undone_and_purge_leaves_no_trace(tmp_path: Path) -> 
 
     with_store(tmp_path, delete)
     with_store(tmp_path, purge)
-    content = b"".join(path.read_bytes() for path in tmp_path.iterdir())
-    assert b"secret kept" in content
-    assert b"secret gone" not in content
+    assert b"secret kept" in all_bytes(tmp_path)
+    assert b"secret gone" not in all_bytes(tmp_path)
 
 
 def test_options_and_head_are_kept(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """What happens to a history that is damaged, newer, or cannot be written."""
 
+import asyncio
 import os
 import sqlite3
 import subprocess
@@ -15,6 +16,8 @@ from chatdesk.core.errors import HistoryReadOnly, HistoryTooNew, StorageError
 from chatdesk.core.message import Message, Status
 from chatdesk.core.ports import StoreReport
 from chatdesk.storage.conversations import SqliteHistory
+from chatdesk.storage.database import Database
+from chatdesk.storage.database_file import file_state
 from chatdesk.storage.migrations import SCHEMA
 from tests.storage.cases import finished, record, reply, user, with_report, with_store
 
@@ -225,16 +228,17 @@ def test_an_uncommitted_schema_in_the_log_does_not_count(tmp_path: Path) -> None
     fill(tmp_path, 3)
     live = tmp_path / "live"
     live.mkdir()
-    newer = sqlite3.connect(tmp_path / "history.sqlite3", isolation_level=None)
-    newer.execute("PRAGMA cache_size = 1")
-    newer.execute("UPDATE messages SET model = 'kept' WHERE number = 1")
-    newer.execute("BEGIN")
+    newer = sqlite3.connect(tmp_path / "history.sqlite3")
     newer.execute(f"PRAGMA user_version = {SCHEMA + 1}")
-    newer.execute("UPDATE bodies SET text = text || hex(zeroblob(40000))")
+    newer.commit()
     for name in ("history.sqlite3", "history.sqlite3-wal"):
         (live / name).write_bytes((tmp_path / name).read_bytes())
-    newer.execute("ROLLBACK")
     newer.close()
+    assert file_state(live / "history.sqlite3").schema == SCHEMA + 1
+    with (live / "history.sqlite3-wal").open("r+b") as log:
+        log.seek(32 + 4)
+        log.write(bytes(4))  # The frame's "pages after the commit": without them it was written and not committed.
+    assert file_state(live / "history.sqlite3").schema == SCHEMA
     assert with_report(live, use) == StoreReport()
 
 
@@ -350,3 +354,39 @@ def test_damage_found_while_a_reply_streams_costs_neither_the_reply_nor_the_stor
 
     with_store(tmp_path, talk)
     with_store(tmp_path, look)
+
+
+@ONLY_READ
+def test_a_second_app_reads_what_the_first_writes_and_changes_nothing(tmp_path: Path) -> None:
+    answer = reply(None)
+
+    async def main(first: SqliteHistory) -> None:
+        await first.create(record(title="First"))
+        await first.append("c", answer)
+        second = SqliteHistory(Database(tmp_path / "history.sqlite3", only_read=True))
+        report = await second.open()
+        assert isinstance(report.read_only, HistoryReadOnly)
+        assert report.interrupted == 0
+        await first.append_partial(answer.id, "half", "")
+        (seen,) = await second.messages([answer.id])
+        assert seen.text == "half"
+        with pytest.raises(HistoryReadOnly):
+            await second.append("c", user("q"))
+        await second.close()
+        (message,) = await first.messages([answer.id])
+        assert message.status == Status.STREAMING
+        await first.finish(finished(answer, "whole"))
+
+    with_store(tmp_path, main)
+
+
+@ONLY_READ
+def test_a_second_app_makes_no_history(tmp_path: Path) -> None:
+    async def main() -> None:
+        second = SqliteHistory(Database(tmp_path / "history.sqlite3", only_read=True))
+        await second.open()
+        assert await second.conversations() == ()
+        await second.close()
+
+    asyncio.run(main())
+    assert list(tmp_path.iterdir()) == []

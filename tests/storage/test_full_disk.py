@@ -122,6 +122,44 @@ def no_room(_handle: int, _offset: int, _size: int) -> None:
     raise OSError(errno.ENOSPC, "full")
 
 
+def test_turns_and_edits_wait_for_the_disk_and_pieces_of_a_reply_do_not(tmp_path: Path) -> None:
+    question = user("q")
+    answer = reply(question)
+
+    async def main(store: SqliteHistory) -> None:
+        lasting = (
+            lambda: store.create(record()),
+            lambda: store.append("c", question),
+            lambda: store.finish(finished(answer, "whole")),
+            lambda: store.rename("c", "title"),
+            lambda: store.set_system_prompt("c", "prompt"),
+            lambda: store.set_head("c", question.id),
+            lambda: store.clear("c"),
+            lambda: store.undo_clear("c"),
+            lambda: store.delete("c"),
+            lambda: store.undo_delete("c"),
+        )
+        for call in lasting:
+            await call()
+            assert disk.unsynced == set()
+        passing = (
+            lambda: store.append("c", reply(question, "r")),
+            lambda: store.append_partial("r", "half", ""),
+            lambda: store.resume(reply(question, "r")),
+            lambda: store.save_draft("c", "draft"),
+        )
+        before = disk.syncs
+        for call in passing:
+            await call()
+        assert disk.syncs == before
+        assert disk.unsynced == {"history.sqlite3-wal"}
+        await store.append("c", user("next"))
+        assert disk.unsynced == set()
+
+    with small_disk(tmp_path) as disk:
+        with_store(tmp_path, main, "small-disk")
+
+
 def test_no_text_is_written_to_temporary_files(tmp_path: Path) -> None:
     async def main(store: SqliteHistory) -> None:
         for name in ("c", "old"):

@@ -108,7 +108,7 @@ class StoreMachine(RuleBasedStateMachine):
 
     @rule(which=WHICH)
     def resume(self, which: int) -> None:
-        if found := self.message(which, Status.INTERRUPTED):
+        if (found := self.message(which)) and found[1].status != Status.STREAMING:
             chat, message = found
             chat.shown[message.id] = replace(message, status=Status.STREAMING)
             self.run(self.store.resume(message))
