@@ -166,7 +166,7 @@ class KeySection(QWidget):
         if result.connection_id != self._connection_id:
             return
         if result.error is None:
-            self._tell(self.tr("The connection works: %n model(s) offered.", "", result.model_count))
+            self._tell(self.tr("The connection works. Models it offers: {count}.").format(count=result.model_count))
         else:
             self._tell(error_wording(result.error, self._connection()).sentence)
 

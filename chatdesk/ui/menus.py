@@ -1,12 +1,14 @@
 """The menu bar and the toolbar."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QMenu, QMenuBar, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from chatdesk.ui.actions import Actions
 from chatdesk.ui.choice_combos import ModelCombo, ProviderCombo
 from chatdesk.ui.theme import Theme
+
+translate = QCoreApplication.translate
 
 _WORDY_WIDTH = 860
 """From this width on, at 100 % text size, New chat and Clear chat show their names beside the icons."""
@@ -29,12 +31,11 @@ class Menus:
 
     def retranslate(self) -> None:
         """Take the texts in the language in use."""
-        tr = self._bar.tr
-        self._file.setTitle(tr("&File"))
-        self._edit.setTitle(tr("&Edit"))
-        self._view.setTitle(tr("&View"))
-        self._go.setTitle(tr("&Go"))
-        self._help.setTitle(tr("&Help"))
+        self._file.setTitle(translate("Menus", "&File"))
+        self._edit.setTitle(translate("Menus", "&Edit"))
+        self._view.setTitle(translate("Menus", "&View"))
+        self._go.setTitle(translate("Menus", "&Go"))
+        self._help.setTitle(translate("Menus", "&Help"))
 
     def _menu(self, actions: tuple[QAction | None, ...]) -> QMenu:
         menu = QMenu(self._bar)

@@ -9,22 +9,22 @@ ACTIONS = ("copy", "continue", "retry")
 
 def label(name: str) -> str:
     """Return the translation of one of the view's short labels, given in English."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     labels = {
-        "Conversation": tr("Transcript", "Conversation"),
-        "You": tr("Transcript", "You"),
-        "Assistant": tr("Transcript", "Assistant"),
-        "Copy": tr("Transcript", "Copy"),
-        "Copied": tr("Transcript", "Copied"),
-        "Copy as Markdown": tr("Transcript", "Copy as Markdown"),
-        "Copy link": tr("Transcript", "Copy link"),
-        "Select all": tr("Transcript", "Select all"),
-        "Continue": tr("Transcript", "Continue"),
-        "Try again": tr("Transcript", "Try again"),
-        "Newest": tr("Transcript", "Go to the newest message"),
-        "Thought": tr("Transcript", "Thought"),
-        "Thinking…": tr("Transcript", "Thinking…"),
-        "thinking": tr("Transcript", "The AI is thinking, please wait…"),
+        "Conversation": translate("Transcript", "Conversation"),
+        "You": translate("Transcript", "You"),
+        "Assistant": translate("Transcript", "Assistant"),
+        "Copy": translate("Transcript", "Copy"),
+        "Copied": translate("Transcript", "Copied"),
+        "Copy as Markdown": translate("Transcript", "Copy as Markdown"),
+        "Copy link": translate("Transcript", "Copy link"),
+        "Select all": translate("Transcript", "Select all"),
+        "Continue": translate("Transcript", "Continue"),
+        "Try again": translate("Transcript", "Try again"),
+        "Newest": translate("Transcript", "Go to the newest message"),
+        "Thought": translate("Transcript", "Thought"),
+        "Thinking…": translate("Transcript", "Thinking…"),
+        "thinking": translate("Transcript", "The AI is thinking, please wait…"),
     }
     return labels[name]
 
@@ -53,27 +53,27 @@ def ending(message: MessageOutline | Message) -> str:
     parts = [_ending(message)]
     damaged = message.damaged_events if isinstance(message, Message) else 0
     if damaged:
-        text = QCoreApplication.translate("Transcript", "%n part(s) arrived damaged and were left out.", None, damaged)
-        parts.append(text)
+        text = QCoreApplication.translate("Transcript", "Damaged parts of this reply that were left out: {count}.")
+        parts.append(text.format(count=damaged))
     return " ".join(part for part in parts if part)
 
 
 def _ending(message: MessageOutline | Message) -> str:
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     match message.status:
         case Status.STOPPED:
-            return tr("Transcript", "Stopped.")
+            return translate("Transcript", "Stopped.")
         case Status.INTERRUPTED:
-            return tr("Transcript", "Interrupted.")
+            return translate("Transcript", "Interrupted.")
         case Status.FAILED:
-            return tr("Transcript", "This reply was cut off.")
+            return translate("Transcript", "This reply was cut off.")
         case Status.STREAMING | Status.COMPLETE:
             reason = message.finish_reason if isinstance(message, Message) else None
     match reason:
         case FinishReason.LENGTH:
-            return tr("Transcript", "The reply reached the length limit.")
+            return translate("Transcript", "The reply reached the length limit.")
         case FinishReason.CONTENT_FILTER:
-            return tr("Transcript", "The service's content filter ended this reply.")
+            return translate("Transcript", "The service's content filter ended this reply.")
         case _:
             return ""
 
