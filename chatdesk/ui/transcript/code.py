@@ -3,11 +3,11 @@
 from bisect import bisect_right
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QTextLayout, QTextOption
+from PySide6.QtGui import QFontMetricsF, QPainter, QTextLayout, QTextOption
 
 from chatdesk.markup.blocks import CodeBlock
 from chatdesk.ui.transcript.box import Range, Touch, units
-from chatdesk.ui.transcript.measures import Measures
+from chatdesk.ui.transcript.measures import Ink, Measures
 from chatdesk.ui.transcript.prose import inset
 from chatdesk.ui.transcript.wording import label
 
@@ -20,9 +20,9 @@ LAYOUT_LIMIT = 160
 class CodeBox:
     """The lines of a code block. Growing by appended text costs only the new lines."""
 
-    def __init__(self, block: CodeBlock, measures: Measures, width: int, color: QColor) -> None:
+    def __init__(self, block: CodeBlock, measures: Measures, width: int, ink: Ink) -> None:
         theme = measures.theme
-        self._measures, self._color = measures, color
+        self._measures, self._ink = measures, ink
         self._left = min(inset(block.place, measures), width // 2)
         self._width = width - self._left
         self._pad = theme.px(10)
@@ -150,7 +150,7 @@ class CodeBox:
         layout = self._layout(line)
         if selected is not None:
             self._paint_selection(painter, layout, at, selected[0] - self._starts[index], selected[1] - self._starts[index])
-        painter.setPen(self._color)
+        painter.setPen(self._ink.text)
         layout.draw(painter, at)
 
     def _paint_selection(self, painter: QPainter, layout: QTextLayout, at: QPointF, start: int, end: int) -> None:
@@ -161,7 +161,7 @@ class CodeBox:
             if first < last:
                 left, right = _x_of(row.cursorToX(first)), _x_of(row.cursorToX(last))
                 rect = QRectF(at.x() + min(left, right), at.y() + number * pitch, abs(right - left), pitch)
-                painter.fillRect(rect, self._measures.theme.selection)
+                painter.fillRect(rect, self._ink.selection)
 
     def _line_at_row(self, row: int) -> int:
         return max(0, bisect_right(self._rows, row) - 1)

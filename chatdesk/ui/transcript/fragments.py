@@ -9,6 +9,8 @@ PARAGRAPH_LIMIT = 4_000
 """Characters; QTextLayout lays out 4,000 in under 2 ms, but is worse than linear in an unbroken run."""
 TABLE_LIMIT = 40
 """Rows."""
+BOLD_FACTOR, CODE_FACTOR = 1.1, 1.35
+"""How much wider bold and monospaced letters are than plain ones."""
 WEIGHT_ROWS = 200
 """Rows that decide how wide the columns are; wider cells further down wrap."""
 
@@ -81,7 +83,8 @@ def _slices(table: Table, *, is_muted: bool) -> Iterator[Fragment]:
 def _weight(cells: Sequence[Cell]) -> Weight:
     """Weigh a column; the header is bold, and code is set in wider letters."""
     factors = [
-        1.1 if not number or any(Style.CODE in span.style for span in cell.spans) else 1.0 for number, cell in enumerate(cells)
+        CODE_FACTOR if any(Style.CODE in span.style for span in cell.spans) else 1.0 if number else BOLD_FACTOR
+        for number, cell in enumerate(cells)
     ]
     whole = max(_cells(cell.text) * factor for cell, factor in zip(cells, factors, strict=True))
     word = max(max(map(_cells, cell.text.split()), default=0) * factor for cell, factor in zip(cells, factors, strict=True))

@@ -3,12 +3,12 @@
 from bisect import bisect_right
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QPainter
 
 from chatdesk.markup.blocks import Align, Cell, Span, Style
 from chatdesk.ui.transcript.box import Range, Touch, units
 from chatdesk.ui.transcript.fragments import Fragment, TableSlice, Weight, fragment_text
-from chatdesk.ui.transcript.measures import Measures
+from chatdesk.ui.transcript.measures import Ink, Measures
 from chatdesk.ui.transcript.prose import inset
 from chatdesk.ui.transcript.text_lines import TextLines
 
@@ -23,8 +23,8 @@ _ALIGNMENTS = {
 class GridBox:
     """Rows of cells between thin lines. Its text is the cells with tabs and line ends between them."""
 
-    def __init__(self, content: TableSlice, measures: Measures, width: int, color: QColor) -> None:
-        self._measures, self._color, self._content = measures, color, content
+    def __init__(self, content: TableSlice, measures: Measures, width: int, ink: Ink) -> None:
+        self._measures, self._ink, self._content = measures, ink, content
         self._left = min(inset(content.place, measures), width // 2)
         self._pad = measures.theme.px(8)
         self._widths = _column_widths(content.weights, measures, width - self._left, self._pad)
@@ -76,9 +76,8 @@ class GridBox:
             cell.text,
             spans,
             self._measures.body,
-            self._measures.theme,
+            self._ink,
             self._widths[column] - 2 * self._pad,
-            color=self._color,
             alignment=_ALIGNMENTS[self._content.alignments[column]],
         )
 

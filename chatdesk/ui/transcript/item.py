@@ -158,9 +158,9 @@ class Item:
         """Make the rows, none of them laid out but those of a short user message, whose bubble fits its text."""
         if self.rows is not None or not self.has_text:
             return
-        theme = measures.theme
         bubble = column * 4 // 5 if self.is_user else column
-        self.rows = Rows(measures, max(40, bubble - 2 * measures.pad_x), theme.user_text if self.is_user else theme.text)
+        ink = measures.user_ink if self.is_user else measures.assistant_ink
+        self.rows = Rows(measures, max(40, bubble - 2 * measures.pad_x), ink)
         self._refill()
 
     def set_folded(self, *, is_folded: bool) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtGui import QFont, QFontInfo, QFontMetricsF
+from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF
 
 from chatdesk.ui.colors import mixed, readable
 from chatdesk.ui.theme import Theme
@@ -38,6 +38,17 @@ class Type:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """What text is painted with on one ground."""
+
+    text: QColor
+    muted: QColor
+    link: QColor
+    selection: QColor
+    code: QColor
+
+
 class Measures:
     """Everything the layout needs to know of a theme."""
 
@@ -60,11 +71,23 @@ class Measures:
         self.avatar = px(20)
         self.code_ground = mixed(theme.assistant_bubble, theme.text, 0.10 if theme.is_dark else 0.06)
         self.code_label = readable(theme.muted, self.code_ground)
+        self.assistant_ink = _ink(theme, theme.assistant_bubble, theme.text)
+        self.user_ink = _ink(theme, theme.user_bubble, theme.user_text)
         self.status_height = self.small.pitch + px(6)
 
     def column_width(self, view_width: int) -> int:
         """Return how wide the text column is in a view of this width."""
         return max(40, min(self.column, view_width - 2 * self.margin))
+
+
+def _ink(theme: Theme, ground: QColor, text: QColor) -> Ink:
+    return Ink(
+        text=text,
+        muted=readable(theme.muted, ground),
+        link=readable(theme.link, ground),
+        selection=mixed(ground, theme.accent, 0.5 if theme.is_dark else 0.4),
+        code=mixed(ground, text, 0.13),
+    )
 
 
 def _heading(font: QFont, scale: float) -> QFont:

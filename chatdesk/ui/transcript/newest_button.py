@@ -25,12 +25,13 @@ class NewestButton(QToolButton):
         self.setToolTip(label("Newest"))
 
     def place(self, flow: Flow) -> None:
-        """Move to the lower right corner of the text column."""
-        size = flow.measures.theme.px(SIZE)
+        """Move to the lower right corner: beside the text column where there is room, else over its edge."""
+        size, gap = flow.measures.theme.px(SIZE), flow.measures.theme.px(12)
         self.setFixedSize(QSize(size, size))
         area = self._canvas.viewport().geometry()
-        gap = flow.measures.theme.px(12)
-        self.move(area.left() + flow.left + flow.column - size, area.bottom() - size - gap)
+        beside = flow.left + flow.column + gap
+        x = min(beside, flow.view_width - size - gap // 2)
+        self.move(area.left() + x, area.bottom() - size - gap)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Draw a disc with an arrow down."""

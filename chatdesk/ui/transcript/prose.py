@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from chatdesk.markup.blocks import Paragraph, Place
 from chatdesk.ui.transcript.box import Range, Touch
-from chatdesk.ui.transcript.measures import Measures, Type
+from chatdesk.ui.transcript.measures import Ink, Measures, Type
 from chatdesk.ui.transcript.text_lines import TextLines
 
 
@@ -17,13 +17,13 @@ def inset(place: Place, measures: Measures) -> int:
 class ProseBox:
     """A paragraph with its list marker in the indent."""
 
-    def __init__(self, block: Paragraph, measures: Measures, width: int, color: QColor, *, is_muted: bool) -> None:
+    def __init__(self, block: Paragraph, measures: Measures, width: int, ink: Ink, *, is_muted: bool) -> None:
         self.text = block.text
         self._marker = block.place.marker
-        self._color = color
-        self._type = measures.headings[block.heading - 1] if block.heading else measures.small if is_muted else measures.body
+        self._color = ink.muted if is_muted else ink.text
+        self._type = _type_of(block, measures, is_muted=is_muted)
         self._left = self._indent(block.place, measures, width)
-        self._lines = TextLines(block.text, block.spans, self._type, measures.theme, width - self._left, color=color)
+        self._lines = TextLines(block.text, block.spans, self._type, ink, width - self._left, is_muted=is_muted)
         self.height = self._lines.height
         self.natural_width = self._left + self._lines.natural_width
 
@@ -37,7 +37,13 @@ class ProseBox:
         """Draw the marker and the lines."""
         if self._marker:
             right = at.x() + self._left - self._marker_gap
-            paint_marker(painter, self._marker, QPointF(right - self._marker_width, at.y()), self._type, self._color)
+            paint_marker(
+                painter,
+                self._marker,
+                QPointF(right - self._marker_width, at.y() + self._lines.baseline),
+                self._type,
+                self._color,
+            )
         self._lines.paint(painter, QPointF(at.x() + self._left, at.y()), clip, selected)
 
     def offset_at(self, x: float, y: float) -> int:
@@ -56,6 +62,12 @@ class ProseBox:
         return next((Touch(href=href) for start, end, href in self._lines.links if start <= offset <= end), None)
 
 
+def _type_of(block: Paragraph, measures: Measures, *, is_muted: bool) -> Type:
+    if block.heading:
+        return measures.headings[block.heading - 1]
+    return measures.small if is_muted else measures.body
+
+
 def _marker_width(marker: str, font: Type) -> float:
     if marker in ("", "•"):
         return 0.6 * font.em
@@ -63,12 +75,12 @@ def _marker_width(marker: str, font: Type) -> float:
 
 
 def paint_marker(painter: QPainter, marker: str, at: QPointF, font: Type, color: QColor) -> None:
-    """Draw a list marker in the line that begins at a point; bullets and check boxes as shapes, alike in every font."""
-    middle = at.y() + font.baseline - 0.34 * font.em
+    """Draw a list marker at a point on the baseline; bullets and check boxes as shapes, alike in every font."""
+    middle = at.y() - 0.34 * font.em
     if marker not in ("•", "☐", "☑"):
         painter.setPen(color)
         painter.setFont(font.font)
-        painter.drawText(QPointF(at.x(), at.y() + font.baseline), marker)
+        painter.drawText(at, marker)
         return
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if marker == "•":

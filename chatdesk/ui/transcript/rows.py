@@ -2,15 +2,13 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtGui import QColor
-
 from chatdesk.markup.blocks import CodeBlock, Paragraph, Rule
 from chatdesk.ui.transcript.box import Box
 from chatdesk.ui.transcript.code import CodeBox
 from chatdesk.ui.transcript.fragments import Drawable, Fold, Fragment, TableSlice, Thinking
 from chatdesk.ui.transcript.grid import GridBox
 from chatdesk.ui.transcript.heights import HeightTree
-from chatdesk.ui.transcript.measures import Measures
+from chatdesk.ui.transcript.measures import Ink, Measures
 from chatdesk.ui.transcript.prose import MarkBox, ProseBox, RuleBox
 from chatdesk.ui.transcript.wording import label
 
@@ -33,8 +31,8 @@ class Row:
 class Rows:
     """The fragments of a message at one width. A row's height includes the space above it."""
 
-    def __init__(self, measures: Measures, width: int, color: QColor) -> None:
-        self._measures, self.width, self._color = measures, width, color
+    def __init__(self, measures: Measures, width: int, ink: Ink) -> None:
+        self._measures, self.width, self._ink = measures, width, ink
         self.rows: list[Row] = []
         self.tops = HeightTree()
 
@@ -90,16 +88,15 @@ class Rows:
         return box
 
     def _box(self, fragment: Fragment) -> Box:
-        measures, width = self._measures, self.width
-        color = measures.theme.muted if fragment.is_muted else self._color
+        measures, width, ink = self._measures, self.width, self._ink
         content: Drawable = fragment.content
         match content:
             case Paragraph():
-                return ProseBox(content, measures, width, color, is_muted=fragment.is_muted)
+                return ProseBox(content, measures, width, ink, is_muted=fragment.is_muted)
             case CodeBlock():
-                return CodeBox(content, measures, width, color)
+                return CodeBox(content, measures, width, ink)
             case TableSlice():
-                return GridBox(content, measures, width, color)
+                return GridBox(content, measures, width, ink)
             case Rule():
                 return RuleBox(content.place, measures, width)
             case Fold():

@@ -1,14 +1,15 @@
 """One piece of styled text broken into lines by Qt: measuring, painting, hit testing."""
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QTextCharFormat, QTextLayout, QTextLine, QTextOption
+from PySide6.QtGui import QFont, QPainter, QTextCharFormat, QTextLayout, QTextLine, QTextOption
 
 from chatdesk.markup.blocks import Span, Style
-from chatdesk.ui.theme import MONO_FAMILIES, Theme
+from chatdesk.ui.theme import MONO_FAMILIES
 from chatdesk.ui.transcript.box import Range, Utf16
-from chatdesk.ui.transcript.measures import Type
+from chatdesk.ui.transcript.measures import Ink, Type
 
 
 class TextLines:
@@ -19,14 +20,15 @@ class TextLines:
         text: str,
         spans: Sequence[Span],
         font: Type,
-        theme: Theme,
+        ink: Ink,
         width: float,
         *,
-        color: QColor,
+        is_muted: bool = False,
         alignment: Qt.AlignmentFlag | None = None,
     ) -> None:
-        self._font, self._theme, self._color = font, theme, color
+        self._font, self._ink, self._color = font, ink, ink.muted if is_muted else ink.text
         shown = text.removesuffix("\u2028")
+        self._is_bidi = not shown.isascii() and any(map(_is_right_to_left, shown))
         self._layout = QTextLayout(shown, font.font)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -40,6 +42,8 @@ class TextLines:
             self._layout.setFormats(list(self._formats(spans, Utf16(shown))))
         self.height = 0
         self.natural_width = 0.0
+        self.baseline = font.baseline
+        """Of the first line."""
         self._tops: list[int] = []
         self._break(max(1.0, width))
 
@@ -67,7 +71,7 @@ class TextLines:
         if Style.CODE in span.style:
             look.setFontFamilies([*MONO_FAMILIES, *self._font.font.families()])
         if span.href:
-            look.setForeground(self._theme.link)
+            look.setForeground(self._ink.link)
             look.setFontUnderline(True)
         return look
 
@@ -79,6 +83,8 @@ class TextLines:
             tall = line.height() > pitch
             rise = 0.0 if tall else min(self._font.baseline - line.ascent(), pitch - line.height())
             line.setPosition(QPointF(0, y + max(0.0, rise)))
+            if not self._tops:
+                self.baseline = max(0.0, rise) + line.ascent()
             self._tops.append(y)
             y += round(line.height() + 0.49) if tall else pitch
             self.natural_width = max(self.natural_width, line.naturalTextWidth())
@@ -94,12 +100,12 @@ class TextLines:
         """Draw the lines inside ``clip``."""
         for start, end in self._codes:
             for rect in self._rects(start, end, at, clip):
-                painter.setPen(self._theme.inline_code_background)
-                painter.setBrush(self._theme.inline_code_background)
+                painter.setPen(self._ink.code)
+                painter.setBrush(self._ink.code)
                 painter.drawRoundedRect(rect.adjusted(-1, 2, 1, -2), 3, 3)
         if selected is not None:
             for rect in self._rects(*selected, at, clip):
-                painter.fillRect(rect, self._theme.selection)
+                painter.fillRect(rect, self._ink.selection)
         painter.setPen(self._color)
         self._layout.draw(painter, at, [], clip)
 
@@ -111,8 +117,19 @@ class TextLines:
             line = self._layout.lineAt(row)
             first, last = max(start, line.textStart()), min(end, line.textStart() + line.textLength())
             if first < last:
-                left, right = sorted((_x(line, first), _x(line, last)))
-                yield QRectF(at.x() + left, top, right - left, self._bottom(row) - self._tops[row])
+                height = self._bottom(row) - self._tops[row]
+                for left, right in self._stretches(line, first, last):
+                    yield QRectF(at.x() + left, top, right - left, height)
+
+    def _stretches(self, line: QTextLine, start: int, end: int) -> Iterable[tuple[float, float]]:
+        """Return from where to where a range reaches; where directions mix, character by character."""
+        if not self._is_bidi:
+            yield _x(line, start), _x(line, end)
+            return
+        trailing = QTextLine.Edge.Trailing
+        for offset in range(start, end):
+            left, right = sorted((_x(line, offset), _x(line, offset, trailing)))
+            yield left, right
 
     def _bottom(self, row: int) -> int:
         return self._tops[row + 1] if row + 1 < self.count else self.height
@@ -151,6 +168,10 @@ class TextLines:
         return line.x() <= x <= line.x() + line.naturalTextWidth()
 
 
-def _x(line: QTextLine, offset: int) -> float:
-    x = line.cursorToX(offset)  # Qt moves the offset to the nearest cursor position and returns both
+def _x(line: QTextLine, offset: int, edge: QTextLine.Edge = QTextLine.Edge.Leading) -> float:
+    x = line.cursorToX(offset, edge)  # Qt moves the offset to the nearest cursor position and returns both
     return float(x[0]) if isinstance(x, tuple) else 0.0
+
+
+def _is_right_to_left(char: str) -> bool:
+    return unicodedata.bidirectional(char) in ("R", "AL", "RLE", "RLO", "RLI")

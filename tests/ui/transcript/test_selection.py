@@ -126,7 +126,7 @@ def test_the_selection_is_painted(talk: TranscriptView) -> None:
     before = talk.viewport().grab().toImage().copy(area)
     QTest.keyClick(talk, Qt.Key.Key_A, CONTROL)
     after = talk.viewport().grab().toImage().copy(area)
-    selection = theme().selection.name()
+    selection = talk.page.flow.measures.user_ink.selection.name()
     assert selection not in {before.pixelColor(x, 3).name() for x in range(before.width())}
     assert selection in {after.pixelColor(x, 3).name() for x in range(after.width())}
 
