@@ -1,4 +1,4 @@
-"""One desktop for all end-to-end tests of a module; every program that a test starts ends with it."""
+"""A desktop of its own for each end-to-end test; every program that a test starts ends with it."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -9,7 +9,7 @@ import pytest
 from tests.e2e.desktop import Desktop, Program, end
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def desktop() -> Iterator[Desktop]:
     """A desktop with a session bus, an accessibility bus and a Secret Service."""
     with Desktop() as desktop:

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.e2e
 SAMPLE = str(Path(__file__).parent / "sample_window.py")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def sample(desktop: Desktop) -> Program:
     return desktop.start_program(sys.executable, SAMPLE)
 
