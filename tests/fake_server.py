@@ -37,6 +37,7 @@ from tests.fake_wire import (
     chunk,
     endless,
     event,
+    head,
     models,
     page,
     role_chunk,
@@ -195,6 +196,10 @@ class _Talk(asyncio.Protocol):
         self._connection.received += len(data)
         self._buffer += data
         self._has_data.set()
+        if self._buffer.startswith(b"\x16"):
+            # The start of TLS: servers of plain HTTP answer at once.
+            self._transport.write(head(400, "Bad Request", connection="close"))
+            self._transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._server._note(lambda: setattr(self._connection, "closed_at", time.monotonic()))

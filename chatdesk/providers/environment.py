@@ -66,14 +66,14 @@ def certificate_file(environment: Mapping[str, str] = os.environ) -> Path | None
 
 def _clean(value: str, variable: str) -> str:
     """Return a proxy's URL with scheme and port; ``socks://``, which GNOME sets, is SOCKS 5."""
-    text = value.strip().rstrip("/")
+    text = value.strip()
     if "://" not in text:
         text = f"http://{text}"
     scheme, _, rest = text.partition("://")
     scheme = {"socks": "socks5"}.get(scheme.lower(), scheme.lower())
     if scheme not in _PORTS:
         raise EnvironmentFault(variable, "unknown kind of proxy")
-    cleaned = _host_and_port(f"{scheme}://{rest}", _PORTS[scheme])
+    cleaned = _host_and_port(f"{scheme}://{rest.rstrip('/')}", _PORTS[scheme])
     if cleaned is None:
         # Not within the handler of the foreign error, which quotes the value, password and all.
         raise EnvironmentFault(variable, "not the address of a proxy")

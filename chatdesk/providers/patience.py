@@ -24,7 +24,8 @@ class Patience:
         self._seconds = seconds
         self._since = self.began_at = self.ended_at = loop.time()
         self._task: asyncio.Task[object] | None = None
-        self._cancels: int | None = None
+        self._cancels = 0
+        self._is_over = False
         self._timer: asyncio.TimerHandle | None = None
 
     @property
@@ -54,6 +55,7 @@ class Patience:
     def begin(self) -> None:
         """Begin a wait of the running task: from here on it may be canceled, until ``end``."""
         self._task = asyncio.current_task()
+        self._cancels = self._task.cancelling() if self._task else 0
         self.began_at = self._time()
         self._since += self.began_at - self.ended_at
         if self._timer is None:
@@ -66,10 +68,10 @@ class Patience:
 
     def is_over(self) -> bool:
         """Whether the limit, and nothing else, canceled the wait; to be asked once, on CancelledError, before ``end``."""
-        if self._cancels is None or self._task is None:
+        if not self._is_over or self._task is None:
             return False
-        cancels, self._cancels = self._cancels, None
-        return self._task.uncancel() <= cancels
+        self._is_over = False
+        return self._task.uncancel() <= self._cancels
 
     def stop(self) -> None:
         """Drop the timer."""
@@ -91,5 +93,5 @@ class Patience:
         if now < self._since + self._seconds:
             self._arm()
         else:
-            self._cancels = self._task.cancelling()
+            self._is_over = True
             self._task.cancel()

@@ -84,8 +84,12 @@ class Service:
         self._models = self._client.models.with_streaming_response
 
     def chat(self, body: dict[str, Any]) -> AbstractAsyncContextManager[AsyncAPIResponse[Any]]:
-        """Return the request for a streamed completion; entering it sends it."""
-        return self._completions.create(stream=True, **body)
+        """Return the request for a streamed completion with this body; entering it sends it.
+
+        The body goes past the SDK's converter of typed arguments, which has nothing to convert in it and takes 200 µs a
+        message: 200 ms of the event loop's time for 1,000.
+        """
+        return self._completions.create(model=body["model"], messages=(), stream=True, extra_body=body)
 
     def models(self) -> AbstractAsyncContextManager[AsyncAPIResponse[Any]]:
         """Return the request for the list of models; entering it sends it."""
