@@ -99,9 +99,7 @@ class ModelCombo(QComboBox):
         if connection.id != self._listed_id and self._names.stringList() != [connection.model]:
             self._listed_id = ""
             self._names.setStringList([connection.model] if connection.model else [])
-        if self.currentText() != connection.model:
-            self.setEditText(connection.model)
-            self._edit.setCursorPosition(0)
+        self._show_name(connection.model)
 
     def _on_models_listed(self, listed: ModelList) -> None:
         connection = self._settings.settings.connection()
@@ -117,10 +115,16 @@ class ModelCombo(QComboBox):
         is_open = self.view().isVisible()
         self._names.setStringList(names)
         self.setCurrentIndex(self.findText(connection.model, Qt.MatchFlag.MatchExactly))
-        self.setEditText(connection.model)
+        self._show_name(connection.model)
         if is_open:
             self.hidePopup()
             super().showPopup()
+
+    def _show_name(self, name: str) -> None:
+        if self.currentText() != name:
+            self.setEditText(name)
+        if not self._edit.hasFocus():
+            self._edit.home(False)
 
     def _take(self) -> None:
         name = self.currentText().strip()

@@ -1,6 +1,6 @@
 """Room for the text: hides the docks of a narrow window and brings them back when it is wide again."""
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
@@ -44,6 +44,9 @@ class DockRoom(QObject):
                 self._hidden.discard(dock.objectName())
                 shown.append(dock)
                 dock.show()
+        if shown and sum(dock.width() for dock in shown) + round(_TEXT_WIDTH * self.scale) > width:
+            least = [dock.minimumSizeHint().width() for dock in shown]
+            self._window.resizeDocks(shown, least, Qt.Orientation.Horizontal)
 
     def insist(self, dock: QDockWidget) -> None:
         """Show a dock that a person asked for: others give way, then the window grows."""

@@ -1,6 +1,7 @@
 """The title bar of a dock: its name and a button that closes it; the rest of it moves the dock."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QToolButton, QWidget
 
 from chatdesk.ui.icons import Icon, line_icon
@@ -28,12 +29,12 @@ class DockTitle(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Take other colors and another text size."""
-        font = theme.body
-        font = type(font)(font)
+        font = QFont(theme.body)
         font.setBold(True)
         self._label.set_look(font, theme.text)
         self._layout.setContentsMargins(theme.px(14), theme.px(8), theme.px(8), theme.px(4))
         self._close.setIcon(line_icon(Icon.CLOSE, theme.text, theme.px(16)))
+        self._close.setIconSize(QSize(theme.px(16), theme.px(16)))
 
     def retranslate(self) -> None:
         """Take the texts in the language in use."""

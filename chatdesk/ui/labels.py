@@ -18,6 +18,7 @@ class TextLabel(QLabel):
         """Take a font and a color."""
         palette = QPalette(self.palette())
         palette.setColor(QPalette.ColorRole.WindowText, color)
+        palette.setColor(QPalette.ColorRole.Text, color)  # what a label on a ground of role Base is drawn with
         self.setPalette(palette)
         self.setFont(font)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum, IntEnum, auto
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QToolButton, QWidget
 
@@ -113,6 +113,7 @@ class NoticeBar(QWidget):
         self._row.setContentsMargins(px(14 + 18 + 10), px(8), px(8), px(8))
         self._row.setSpacing(px(8))
         self._close.setIcon(line_icon(Icon.CLOSE, theme.text, px(16)))
+        self._close.setIconSize(QSize(px(16), px(16)))
         self._label.set_look(theme.body, theme.text)
         self._arrange()
         self.update()
@@ -134,7 +135,7 @@ class NoticeBar(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(theme.danger if is_error else theme.line, 1))
-        painter.setBrush(theme.notice_background)
+        painter.setBrush(theme.error_background if is_error else theme.notice_background)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), theme.px(12), theme.px(12))
         side = theme.px(18)
         first_line = self._label.y() + self._label.fontMetrics().height() / 2

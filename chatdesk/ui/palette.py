@@ -2,13 +2,24 @@
 
 from PySide6.QtGui import QColor, QPalette
 
-from chatdesk.ui.colors import contrast, mixed, readable
+from chatdesk.ui.colors import contrast, luminance, mixed, readable
 
 OWN_ACCENT = QColor("#2f6fde")
 """The accent where the system knows none."""
 
 _LIGHT = ("#f2f3f5", "#ffffff", "#1c1e21")
 _DARK = ("#222428", "#191a1d", "#e6e7ea")
+
+
+def form_palette(palette: QPalette) -> QPalette:
+    """Return a palette for forms: in a dark scheme fields are lighter than their ground, since Fusion's frames hardly show."""
+    window, text = palette.color(QPalette.ColorRole.Window), palette.color(QPalette.ColorRole.Text)
+    form = QPalette(palette)
+    if luminance(window) < 0.18:
+        field = mixed(window, text, 0.09)
+        form.setColor(QPalette.ColorRole.Base, field)
+        form.setColor(QPalette.ColorRole.PlaceholderText, readable(mixed(field, text, 0.6), field))
+    return form
 
 
 def own_palette(is_dark: bool, accent: QColor) -> QPalette:

@@ -1,13 +1,24 @@
 """The settings dock: the connection in use, and the instructions for the conversation that is open."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QDockWidget, QFrame, QPlainTextEdit, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QFrame,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from chatdesk.control.connections import ConnectionController
 from chatdesk.control.settings import SettingsController
 from chatdesk.ui.connection_form import ConnectionForm
 from chatdesk.ui.dock_title import DockTitle
 from chatdesk.ui.labels import TextLabel
+from chatdesk.ui.palette import form_palette
 from chatdesk.ui.theme import Theme
 
 _PROMPT_MS = 500
@@ -75,6 +86,7 @@ class SettingsDock(QDockWidget):
         self._layout.setContentsMargins(px(14), px(2), px(14), px(14))
         self._layout.setSpacing(px(4))
         self._area.setMinimumWidth(px(_WIDTH * 0.8))
+        self.setPalette(form_palette(QApplication.palette()))
         self.form.set_theme(theme)
         self._prompt_label.set_look(theme.small, theme.muted)
         self._prompt_label.setContentsMargins(0, px(8), 0, 0)

@@ -48,6 +48,7 @@ class Theme:
     code_background: QColor
     inline_code_background: QColor
     notice_background: QColor
+    error_background: QColor
     danger: QColor
     body: QFont
     small: QFont
@@ -67,6 +68,7 @@ def make_theme(palette: QPalette, system_font: QFont, text_percent: int = 100) -
     is_dark = luminance(base) < 0.18
     user_bubble = mixed(base, accent, 0.30 if is_dark else 0.16)
     notice_background = mixed(base, accent, 0.12)
+    error_background = mixed(base, QColor("#d93025"), 0.14 if is_dark else 0.07)
     scale = text_percent / 100
     return Theme(
         is_dark=is_dark,
@@ -88,7 +90,8 @@ def make_theme(palette: QPalette, system_font: QFont, text_percent: int = 100) -
         code_background=mixed(base, text, 0.09 if is_dark else 0.065),
         inline_code_background=mixed(base, text, 0.13),
         notice_background=notice_background,
-        danger=_readable_on_all(QColor("#d93025"), base, window, notice_background),
+        error_background=error_background,
+        danger=_readable_on_all(QColor("#d93025"), base, window, notice_background, error_background),
         body=sized(system_font, scale),
         small=sized(system_font, scale * 0.87),
         mono=_mono(system_font, scale * 0.95),

@@ -3,11 +3,13 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QDialog,
     QDialogButtonBox,
     QFrame,
     QHBoxLayout,
     QListWidget,
+    QPushButton,
     QScrollArea,
     QStackedWidget,
     QVBoxLayout,
@@ -17,6 +19,7 @@ from PySide6.QtWidgets import (
 from chatdesk.control.connections import ConnectionController
 from chatdesk.control.settings import SettingsController
 from chatdesk.ui.language import Languages
+from chatdesk.ui.palette import form_palette
 from chatdesk.ui.settings_dialog.connection_page import ConnectionPage
 from chatdesk.ui.settings_dialog.conversation_page import ConversationPage
 from chatdesk.ui.settings_dialog.general_page import GeneralPage
@@ -56,6 +59,8 @@ class SettingsDialog(QDialog):
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self._build_layout()
         self.names.currentRowChanged.connect(self._stack.setCurrentIndex)
+        for button in self.findChildren(QPushButton):
+            button.setAutoDefault(False)  # Enter in a field takes the field, and presses nothing
         self._buttons.rejected.connect(self.close)
         self.connection.link_requested.connect(self.link_requested)
         themes.changed.connect(self.set_theme)
@@ -76,6 +81,7 @@ class SettingsDialog(QDialog):
     def set_theme(self, theme: Theme) -> None:
         """Take other colors and another text size."""
         px = theme.px
+        self.setPalette(form_palette(QApplication.palette()))
         for page in self._pages:
             page.set_theme(theme)
         self.names.setSpacing(px(2))
@@ -84,7 +90,7 @@ class SettingsDialog(QDialog):
         self._outer.setContentsMargins(0, 0, px(8), px(8))
         available = self.screen().availableGeometry().size()
         wanted = self.names.width() + px(440)
-        self.resize(min(max(wanted, self.width()), available.width()), min(px(560), available.height()))
+        self.resize(min(max(wanted, self.width()), available.width()), min(px(640), available.height()))
 
     def retranslate(self) -> None:
         """Take the texts in the language in use."""
