@@ -179,22 +179,31 @@ class Flow:
 
     def trim(self, top: float, bottom: float) -> None:
         """Drop the oldest laid-out rows and texts beyond the limits, none of them between two y."""
-        near = {self.items[number].id for number in self.visible(top, bottom)}
-        self._trim_rows(near)
-        excess = len(self._texts) - TEXT_LIMIT
-        for message_id in [key for key in self._texts if key not in near][: max(0, excess)]:
-            del self._texts[message_id]
-            item = self.item(message_id)
-            if item is not None and not item.is_live:
-                item.drop()
+        if len(self._laid_out) > ROW_LIMIT:
+            self._trim_rows(top, bottom)
+        if len(self._texts) > TEXT_LIMIT:
+            self._trim_texts({self.items[number].id for number in self.visible(top, bottom)})
 
-    def _trim_rows(self, near: set[str]) -> None:
+    def _trim_rows(self, top: float, bottom: float) -> None:
+        near = {
+            (self.items[number].id, row)
+            for number in self.visible(top, bottom)
+            for row in self.visible_rows(number, top, bottom)
+        }
         excess = len(self._laid_out) - ROW_LIMIT
-        for key in [key for key in self._laid_out if key[0] not in near][: max(0, excess)]:
+        for key in [key for key in self._laid_out if key not in near][:excess]:
             del self._laid_out[key]
             item = self.item(key[0])
             if item is not None and item.rows is not None and key[1] < len(item.rows.rows):
                 item.rows.rows[key[1]].box = None
+
+    def _trim_texts(self, near: set[str]) -> None:
+        excess = len(self._texts) - TEXT_LIMIT
+        for message_id in [key for key in self._texts if key not in near][:excess]:
+            del self._texts[message_id]
+            item = self.item(message_id)
+            if item is not None and not item.is_live:
+                item.drop()
 
     def relay(self, measures: Measures, width: int) -> None:
         """Lay everything out anew for another theme or width; only what is visible will be, on demand."""

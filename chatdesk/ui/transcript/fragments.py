@@ -1,7 +1,8 @@
 """Blocks cut to a size that lays out in a blink: a 200 KB line or a 2,000-row table becomes many fragments of itself."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from chatdesk.markup.blocks import Align, Block, Cell, CodeBlock, Paragraph, Place, Rule, Span, Style, Table
 
@@ -11,7 +12,7 @@ TABLE_LIMIT = 40
 """Rows."""
 BOLD_FACTOR, CODE_FACTOR = 1.1, 1.35
 """How much wider bold and monospaced letters are than plain ones."""
-WEIGHT_ROWS = 200
+WEIGHT_ROWS = 100
 """Rows that decide how wide the columns are; wider cells further down wrap."""
 
 
@@ -25,7 +26,10 @@ class Weight:
 
 @dataclass(frozen=True, slots=True)
 class TableSlice:
-    """Some rows of a table, the header among them in the first slice."""
+    """Some rows of a table, the header among them in the first slice.
+
+    Its place has no end, so that a slice stays equal to itself while the table grows below it.
+    """
 
     place: Place
     rows: tuple[tuple[Cell, ...], ...]
@@ -72,23 +76,26 @@ def fragments(block: Block, *, is_muted: bool = False) -> Iterator[Fragment]:
 
 def _slices(table: Table, *, is_muted: bool) -> Iterator[Fragment]:
     rows = (table.header, *table.rows)
-    weights = tuple(_weight([row[column] for row in rows[:WEIGHT_ROWS]]) for column in range(len(table.header)))
+    columns = zip(*(_row_weights(row, BOLD_FACTOR if row is table.header else 1.0) for row in rows[:WEIGHT_ROWS]), strict=True)
+    weights = tuple(Weight(max(cell.whole for cell in column), max(cell.word for cell in column)) for column in columns)
     for start in range(0, len(rows), TABLE_LIMIT):
         part = rows[start : start + TABLE_LIMIT]
-        place = replace(table.place, marker="") if start else table.place
+        place = replace(table.place, marker="" if start else table.place.marker, source_end=table.place.source_start)
         content = TableSlice(place, part, start == 0, table.alignments, weights)
         yield Fragment(content, is_muted, continues=start > 0)
 
 
-def _weight(cells: Sequence[Cell]) -> Weight:
-    """Weigh a column; the header is bold, and code is set in wider letters."""
-    factors = [
-        CODE_FACTOR if any(Style.CODE in span.style for span in cell.spans) else 1.0 if number else BOLD_FACTOR
-        for number, cell in enumerate(cells)
-    ]
-    whole = max(_cells(cell.text) * factor for cell, factor in zip(cells, factors, strict=True))
-    word = max(max(map(_cells, cell.text.split()), default=0) * factor for cell, factor in zip(cells, factors, strict=True))
-    return Weight(max(3.0, round(whole, 1)), max(3.0, round(min(word, 24.0), 1)))
+@lru_cache(maxsize=2 * WEIGHT_ROWS)
+def _row_weights(row: tuple[Cell, ...], factor: float) -> tuple[Weight, ...]:
+    """Weigh the cells of a row; it is asked for the same rows again while a table streams."""
+    return tuple(
+        _weight(cell, max(factor, CODE_FACTOR if any(Style.CODE in s.style for s in cell.spans) else 1.0)) for cell in row
+    )
+
+
+def _weight(cell: Cell, factor: float) -> Weight:
+    word = max(map(_cells, cell.text.split()), default=0.0)
+    return Weight(max(3.0, round(_cells(cell.text) * factor, 1)), max(3.0, round(min(word, 24.0) * factor, 1)))
 
 
 def _cells(text: str) -> float:
