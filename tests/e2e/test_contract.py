@@ -83,7 +83,7 @@ def test_the_key_notice_leads_to_the_key_field(start: Start) -> None:
     window.send("Hello")
     window.root.expect((), lambda name: name.startswith(ENGLISH_NOTICE))
     key = window.root.expect(Role.PASSWORD_TEXT, "API key")
-    window.button("Enter key").do()
+    window.button("Enter the key").do()
     assert window.is_focused(key)
 
 
