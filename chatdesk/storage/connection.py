@@ -14,7 +14,9 @@ from chatdesk.storage.database_file import has_log
 from chatdesk.storage.migrations import migrate
 from chatdesk.storage.private_files import file_error, private_file
 
-_BUSY_MS = 5_000
+BUSY_MS = 5_000
+"""How long SQLite waits for another connection."""
+
 _LOG_LIMIT_BYTES = 8 << 20
 
 
@@ -27,14 +29,17 @@ def connect_writer(path: Path, vfs: str | None = None) -> apsw.Connection:
     private_file(path)
     connection = apsw.Connection(str(path), vfs=vfs)
     try:
-        connection.set_busy_timeout(_BUSY_MS)
+        connection.set_busy_timeout(BUSY_MS)
+        is_new = connection.pragma("user_version") == 0
+        if is_new and connection.execute("SELECT 1 FROM sqlite_schema").fetchall():
+            raise HistoryDamaged  # Some other program's file, which stays as it is.
         connection.pragma("journal_mode", "wal")
         connection.pragma("journal_size_limit", _LOG_LIMIT_BYTES)
         connection.pragma("secure_delete", True)
         connection.pragma("foreign_keys", True)
         connection.pragma("trusted_schema", False)
         connection.pragma("temp_store", "memory")  # Else pages with texts may be put in files outside the profile.
-        with transaction(connection, durable=connection.pragma("user_version") == 0):
+        with transaction(connection, durable=is_new):
             migrate(connection)
             connection.execute("SELECT number FROM conversations LIMIT 1").fetchall()
     except BaseException:
@@ -46,7 +51,7 @@ def connect_writer(path: Path, vfs: str | None = None) -> apsw.Connection:
 def connect_reader(path: Path, vfs: str | None = None) -> apsw.Connection:
     """Open a file, which a writer has open, for reading."""
     connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY, vfs=vfs)
-    connection.set_busy_timeout(_BUSY_MS)
+    connection.set_busy_timeout(BUSY_MS)
     connection.pragma("trusted_schema", False)
     return connection
 

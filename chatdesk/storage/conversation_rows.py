@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 def list_conversations(connection: "apsw.Connection") -> tuple[ConversationSummary, ...]:
     """Return the conversations that are not deleted, last changed first."""
     rows: list[Any] = connection.execute(
-        "SELECT id, CAST(title AS BLOB), created_at, updated_at FROM conversations WHERE deleted_at IS NULL"
+        "SELECT CAST(id AS BLOB), CAST(title AS BLOB), created_at, updated_at FROM conversations WHERE deleted_at IS NULL"
         " ORDER BY updated_at DESC, number DESC"
     ).fetchall()
-    return tuple(ConversationSummary(row[0], _decoded(row[1]), row[2], row[3]) for row in rows)
+    return tuple(ConversationSummary(_decoded(row[0]), _decoded(row[1]), row[2], row[3]) for row in rows)
 
 
 def create_conversation(connection: "apsw.Connection", record: ConversationRecord) -> None:
@@ -41,7 +41,7 @@ def create_conversation(connection: "apsw.Connection", record: ConversationRecor
 def read_conversation(connection: "apsw.Connection", conversation_id: str) -> ConversationRecord | None:
     """Return a conversation that is not deleted, with its outlines."""
     row: Any = connection.execute(
-        "SELECT c.number, CAST(c.title AS BLOB), c.created_at, c.updated_at, m.id, CAST(c.system_prompt AS BLOB),"
+        "SELECT c.number, CAST(c.title AS BLOB), c.created_at, c.updated_at, CAST(m.id AS BLOB), CAST(c.system_prompt AS BLOB),"
         " CAST(c.draft AS BLOB), c.cleared_at FROM conversations c LEFT JOIN messages m ON m.number = c.head AND m.cleared = 0"
         " WHERE c.id = ? AND c.deleted_at IS NULL",
         (conversation_id,),
@@ -52,7 +52,7 @@ def read_conversation(connection: "apsw.Connection", conversation_id: str) -> Co
     return ConversationRecord(
         summary=ConversationSummary(conversation_id, _decoded(title), created_at, updated_at),
         outlines=read_outlines(connection, number),
-        head_id=head_id,
+        head_id=None if head_id is None else _decoded(head_id),
         system_prompt=_decoded(system_prompt),
         draft=_decoded(draft),
         can_undo_clear=cleared_at is not None,

@@ -38,6 +38,7 @@ class Database:
         self._writer: Writer | None = None
         self._reader: Reader | None = None
         self._check: Check | None = None
+        self._is_closed = False
         self.read_only: StorageError | None = None
         """Why nothing can be written, None when all is well; known after ``open``."""
 
@@ -71,7 +72,10 @@ class Database:
         _submit(self._write_thread, self._trim)
 
     async def close(self) -> None:
-        """Do what is queued, write the log into the file, and close."""
+        """Do what is queued, write the log into the file, and close; the second time, do nothing."""
+        if self._is_closed:
+            return
+        self._is_closed = True
         if self._check is not None:
             self._check.stop()
         self._check_thread.shutdown()

@@ -14,6 +14,7 @@ import apsw
 
 from chatdesk.core.errors import DiskFull, HistoryDamaged, HistoryReadOnly, HistoryTooNew, StorageError
 from chatdesk.storage.connection import (
+    BUSY_MS,
     Interrupted,
     connect_empty,
     connect_reader,
@@ -31,6 +32,9 @@ from chatdesk.storage.reserve import Reserve
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
+
+_TRIM_MS = 100
+"""How long emptying the log may hold up other writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +81,17 @@ class Writer:
         return self._transact(work, durable)
 
     def trim(self) -> None:
-        """Write the log into the file and empty it."""
+        """Write the log into the file and empty it; while something else reads for long, closing will do that."""
         if self._connection is None:
             return
+        self._connection.set_busy_timeout(_TRIM_MS)
         try:
             with storage_errors():
                 self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         except StorageError as err:
             logger.warning("the log was not emptied: %s", type(err).__name__)
+        finally:
+            self._connection.set_busy_timeout(BUSY_MS)
 
     def begin_anew(self) -> DatabaseReport:
         """Set the damaged file aside, begin a new one, and put in it what can be read of the old."""

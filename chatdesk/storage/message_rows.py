@@ -17,10 +17,10 @@ _COLUMNS = (
 )
 _LARGEST = 2**63 - 1
 
-_ROLES = {role.value: role for role in Role}
-_STATUSES = {status.value: status for status in Status}
-_FINISH_REASONS = {reason.value: reason for reason in FinishReason}
-"""By stored value; what a newer version stored becomes ASSISTANT, FAILED or OTHER."""
+_ROLES = {role.value.encode(): role for role in Role}
+_STATUSES = {status.value.encode(): status for status in Status}
+_FINISH_REASONS = {reason.value.encode(): reason for reason in FinishReason}
+"""By stored bytes; what a newer version stored becomes ASSISTANT, FAILED or OTHER."""
 
 _STORE = f"""
     INSERT INTO messages (id, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -33,12 +33,21 @@ _STORE = f"""
     RETURNING number
 """  # noqa: S608 - the columns are a constant
 
-_READ = """
-    SELECT m.number, m.id, p.id, m.role, m.status, m.created_at, CAST(m.model AS BLOB), m.finish_reason, m.prompt_tokens,
-        m.completion_tokens, m.first_token_ms, m.duration_ms, m.damaged_events, CAST(b.text AS BLOB), CAST(b.parts AS BLOB)
-    FROM messages m LEFT JOIN bodies b ON b.message = m.number LEFT JOIN messages p ON p.number = m.parent
-    WHERE m.id IN (SELECT value FROM json_each(?))
+# Texts are read as bytes: a single bad byte in a damaged file would otherwise keep the whole conversation from opening.
+_OUTLINES = """
+    SELECT number, CAST(id AS BLOB), parent, CAST(role AS BLOB), CAST(status AS BLOB), created_at, CAST(model AS BLOB),
+        characters, newlines
+    FROM messages WHERE conversation = ? AND cleared = 0 ORDER BY number
 """
+_READ = """
+    SELECT m.number, CAST(m.id AS BLOB), CAST(p.id AS BLOB), CAST(m.role AS BLOB), CAST(m.status AS BLOB), m.created_at,
+        CAST(m.model AS BLOB), CAST(m.finish_reason AS BLOB), m.prompt_tokens, m.completion_tokens, m.first_token_ms,
+        m.duration_ms, m.damaged_events, CAST(b.text AS BLOB), CAST(b.parts AS BLOB)
+    FROM messages m LEFT JOIN bodies b ON b.message = m.number LEFT JOIN messages p ON p.number = m.parent
+    WHERE
+"""
+_READ_NAMED = f"{_READ} m.id IN (SELECT value FROM json_each(?))"  # noqa: S608 - constants
+_READ_STREAMING = f"{_READ} m.status = 'streaming'"
 
 
 def message_number(connection: "apsw.Connection", message_id: str | None) -> int | None:
@@ -103,11 +112,11 @@ def add_partial(connection: "apsw.Connection", message_id: str, text: str, reaso
 
 def interrupt_streaming(connection: "apsw.Connection") -> int:
     """Turn the replies that the last exit cut into interrupted ones with all that arrived; return how many."""
-    rows = connection.execute("SELECT id FROM messages WHERE status = 'streaming'").fetchall()
-    for message in read_messages(connection, [str(row[0]) for row in rows]):
-        number = connection.execute("SELECT number FROM messages WHERE id = ?", (message.id,)).fetchall()[0][0]
+    rows: list[Any] = connection.execute(_READ_STREAMING).fetchall()
+    for row in rows:
+        number, message = row[0], _message(connection, row)
         body = encode_parts(message.parts, _foreign(connection, message.id))
-        _store_body(connection, int(number), body)  # type: ignore[arg-type]  # an INTEGER PRIMARY KEY
+        _store_body(connection, number, body)
         connection.execute("DELETE FROM partials WHERE message = ?", (number,))
         connection.execute(
             "UPDATE messages SET status = 'interrupted', characters = ?, newlines = ? WHERE number = ?",
@@ -118,29 +127,26 @@ def interrupt_streaming(connection: "apsw.Connection") -> int:
 
 def read_outlines(connection: "apsw.Connection", conversation: int) -> tuple[MessageOutline, ...]:
     """Return the outlines of a conversation's messages in the order they were added; no text is read."""
-    rows: list[Any] = connection.execute(
-        "SELECT number, id, parent, role, status, created_at, model, characters, newlines FROM messages"
-        " WHERE conversation = ? AND cleared = 0 ORDER BY number",
-        (conversation,),
-    ).fetchall()
-    ids = {row[0]: row[1] for row in rows}
-    grown = _grown(connection, [row[0] for row in rows if row[4] == Status.STREAMING])
+    rows: list[Any] = connection.execute(_OUTLINES, (conversation,)).fetchall()
+    ids = {row[0]: row[1].decode("utf-8", "replace") for row in rows}
+    grown = _grown(connection, [row[0] for row in rows if row[4] == b"streaming"])
     outlines = []
-    for number, message_id, parent, role, status, created_at, model, characters, newlines in rows:
+    for number, _id, parent, stored_role, stored_status, created_at, model, characters, newlines in rows:
         if number in grown:
             characters += len(grown[number])
             newlines += grown[number].count("\n")
-        role, status = _ROLES.get(role, Role.ASSISTANT), _STATUSES.get(status, Status.FAILED)
+        role, status = _ROLES.get(stored_role, Role.ASSISTANT), _STATUSES.get(stored_status, Status.FAILED)
         # By position, since keywords cost a third more, and there may be 10,000.
-        outline = MessageOutline(message_id, ids.get(parent), role, status, created_at, model, characters, newlines)
-        outlines.append(outline)
+        outlines.append(
+            MessageOutline(ids[number], ids.get(parent), role, status, created_at, _decoded(model), characters, newlines)
+        )
     return tuple(outlines)
 
 
 def read_messages(connection: "apsw.Connection", message_ids: Sequence[str]) -> tuple[Message, ...]:
     """Return the messages in the order asked for, replies under way with all that arrived; unknown ids are left out."""
-    rows: list[Any] = connection.execute(_READ, (json.dumps(list(message_ids)),)).fetchall()
-    found = {row[1]: _message(connection, row) for row in rows}
+    rows: list[Any] = connection.execute(_READ_NAMED, (json.dumps(list(message_ids)),)).fetchall()
+    found = {message.id: message for message in (_message(connection, row) for row in rows)}
     return tuple(found[message_id] for message_id in message_ids if message_id in found)
 
 
@@ -148,11 +154,11 @@ def _message(connection: "apsw.Connection", row: Any) -> Message:
     (number, message_id, parent_id, role, status, created_at, model, finish_reason) = row[:8]
     (prompt_tokens, completion_tokens, first_token_ms, duration_ms, damaged_events, text, parts) = row[8:]
     decoded = decode_parts(Body(_decoded(text), _decoded(parts)))
-    if status == Status.STREAMING:
+    if status == b"streaming":
         decoded = _with_partials(connection, number, decoded)
     return Message(
-        id=message_id,
-        parent_id=parent_id,
+        id=_decoded(message_id),
+        parent_id=None if parent_id is None else _decoded(parent_id),
         role=_ROLES.get(role, Role.ASSISTANT),
         parts=decoded,
         created_at=created_at,
@@ -183,12 +189,12 @@ def _with_partials(connection: "apsw.Connection", number: int, parts: tuple[Part
 def _grown(connection: "apsw.Connection", numbers: list[int]) -> dict[int, str]:
     """Return what has arrived of these messages since their rows were written."""
     rows: list[Any] = connection.execute(
-        "SELECT message, group_concat(text, '') FROM"
+        "SELECT message, CAST(group_concat(text, '') AS BLOB) FROM"
         " (SELECT message, text FROM partials WHERE message IN (SELECT value FROM json_each(?)) ORDER BY message, sequence)"
         " GROUP BY message",
         (json.dumps(numbers),),
     ).fetchall()
-    return dict(rows)
+    return {number: _decoded(text) for number, text in rows}
 
 
 def _store_body(connection: "apsw.Connection", number: int, body: Body) -> None:
@@ -200,10 +206,11 @@ def _store_body(connection: "apsw.Connection", number: int, body: Body) -> None:
 
 
 def _foreign(connection: "apsw.Connection", message_id: str) -> list[dict[str, object]]:
-    row = connection.execute(
-        "SELECT parts FROM bodies WHERE message = (SELECT number FROM messages WHERE id = ?) AND parts <> ''", (message_id,)
+    row: Any = connection.execute(
+        "SELECT CAST(parts AS BLOB) FROM bodies WHERE message = (SELECT number FROM messages WHERE id = ?) AND parts <> ''",
+        (message_id,),
     ).fetchone()
-    return [] if row is None else foreign_parts(str(row[0]))
+    return [] if row is None else foreign_parts(_decoded(row[0]))
 
 
 def _decoded(value: bytes | None) -> str:

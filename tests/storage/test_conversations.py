@@ -1,6 +1,7 @@
 """What the store promises, each time looked at after a restart."""
 
 import asyncio
+import json
 import stat
 from dataclasses import replace
 from pathlib import Path
@@ -118,6 +119,48 @@ def test_a_resumed_reply_keeps_its_text_and_grows(tmp_path: Path) -> None:
         with_store(tmp_path, body)
 
 
+def test_a_reply_that_goes_on_after_it_was_stopped_has_nothing_twice(tmp_path: Path) -> None:
+    answer = reply(None)
+    stopped = replace(finished(answer, "one two"), status=Status.STOPPED)
+
+    async def main(store: SqliteHistory) -> None:
+        await store.create(record())
+        await store.append("c", answer)
+        await store.append_partial(answer.id, "one ", "")
+        await store.finish(stopped)
+        await store.resume(stopped)
+        await store.append_partial(answer.id, " three", "")
+        (message,) = await store.messages([answer.id])
+        assert message.text == "one two three"
+
+    with_store(tmp_path, main)
+
+
+def test_parts_of_a_newer_version_outlive_a_reply_that_goes_on(tmp_path: Path) -> None:
+    answer = finished(reply(None), "see")
+    parts = """[{"kind":"text","characters":3},{"kind":"image","sha256":"ab"}]"""
+
+    async def main(store: SqliteHistory) -> None:
+        await store.create(record())
+        await store.append("c", answer)
+        update = "UPDATE bodies SET parts = ?"
+        await store._database.write(lambda connection: connection.execute(update, (parts,)), durable=True)
+        (message,) = await store.messages([answer.id])
+        assert message == answer
+        await store.resume(message)
+        await store.append_partial(answer.id, " this", "")
+
+    async def look(store: SqliteHistory) -> None:
+        (message,) = await store.messages([answer.id])
+        assert message.text == "see this"
+        query = "SELECT parts FROM bodies"
+        rows = await store._database.read(lambda connection: connection.execute(query).fetchall())
+        assert json.loads(str(rows[0][0])) == [{"kind": "text", "characters": 8}, {"kind": "image", "sha256": "ab"}]
+
+    with_store(tmp_path, main)
+    with_store(tmp_path, look)
+
+
 def test_clear_hides_and_undo_brings_all_back(tmp_path: Path) -> None:
     first, second, sibling = _three_messages()
 
@@ -194,6 +237,7 @@ def test_delete_hides_until_undone_and_purge_leaves_no_trace(tmp_path: Path) -> 
         await store.undo_delete("kept")
         await store.purge_deleted(older_than_ms=2**62)
         await store.undo_delete("gone")
+        assert b"secret gone" not in all_bytes(tmp_path)
         assert [summary.id for summary in await store.conversations()] == ["kept"]
 
     with_store(tmp_path, delete)

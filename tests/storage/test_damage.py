@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -83,9 +84,10 @@ def test_an_empty_file_beside_a_log_is_kept_aside(tmp_path: Path) -> None:
 
 
 @DAMAGED
-def test_a_database_of_another_program_is_kept_aside(tmp_path: Path) -> None:
+@pytest.mark.parametrize("application_id", [0, 7])
+def test_a_database_of_another_program_is_kept_aside(tmp_path: Path, application_id: int) -> None:
     with sqlite3.connect(tmp_path / "history.sqlite3") as other:
-        other.execute("PRAGMA application_id = 7")
+        other.execute(f"PRAGMA application_id = {application_id}")
         other.execute("CREATE TABLE theirs (a)")
     other.close()
     before = (tmp_path / "history.sqlite3").read_bytes()
@@ -153,15 +155,26 @@ def test_a_bad_page_costs_what_was_on_it(tmp_path: Path, seed: int) -> None:
     assert with_report(tmp_path, lambda store, _report: store.verify()) == StoreReport()
 
 
-@DAMAGED
-def test_a_text_that_is_no_utf8_can_be_read(tmp_path: Path) -> None:
-    (message,) = fill(tmp_path, 1)
-    path = tmp_path / "history.sqlite3"
-    path.write_bytes(path.read_bytes().replace(b"message 0000", b"message \xff\xfe00"))
+@pytest.mark.parametrize("column", ["text", "model", "role", "status", "title", "id"])
+def test_a_bad_byte_spoils_nothing_but_its_place(tmp_path: Path, column: str) -> None:
+    messages = fill(tmp_path, 3)
+    bad = sqlite3.connect(tmp_path / "history.sqlite3")
+    table, key = {"text": ("bodies", "message"), "title": ("conversations", "number")}.get(column, ("messages", "number"))
+    bad.execute(f"UPDATE {table} SET {column} = CAST(x'61ff62' AS TEXT) WHERE {key} = 1")
+    bad.commit()
+    bad.close()
 
     async def look(store: SqliteHistory) -> None:
-        (read,) = await store.messages([message.id])
-        assert read.text.startswith("message \ufffd\ufffd00 xxx")
+        (summary,) = await store.conversations()
+        loaded = await store.load("c")
+        assert loaded is not None
+        assert loaded.summary == summary
+        found = await store.messages([outline.id for outline in loaded.outlines])
+        assert found[-2:] == (replace(messages[1], parent_id=loaded.outlines[0].id), messages[2])
+        shown = {"text": lambda: found[0].text, "model": lambda: found[0].model, "title": lambda: summary.title}
+        shown["id"] = lambda: loaded.outlines[0].id
+        if column in shown:
+            assert shown[column]() == "a\ufffdb"
 
     with_store(tmp_path, look)
 
