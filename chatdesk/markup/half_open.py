@@ -9,7 +9,9 @@ _SEPARATOR_START = re.compile(r"[ \t]*[-:|][-:| \t]*")
 
 _TRAILING_RUN = re.compile(r"(?<!\\)[*_~`\\]+$")
 _HALF_CHECKBOX = re.compile(r"\[(?:[ xX]\]?)?")
-_HALF_LINK = re.compile(r"(!?)\[([^\[\]\n]*)\](?:\((?:[^()\n]|\([^()\n]*\))*)?$|(!?)\[([^\[\]\n]*)$")
+_HALF_LINK = re.compile(r"(!?)\[([^\[\]\n]*)\](?:\((?:[^()\n]|\([^()\n]*\))*(?:\([^()\n]*)?)?$|(!?)\[([^\[\]\n]*)$")
+# No half link is looked for farther from the end: every "[" may cost a look at all that follows.
+_LONGEST_LINK = 500
 _TOKEN = re.compile(r"\\.|`+|\*+|_+|~+", re.DOTALL)
 
 
@@ -41,7 +43,7 @@ def closed(content: str) -> str:
 
 
 def _without_half_link(content: str) -> str:
-    match = _HALF_LINK.search(content, content.rfind("\n") + 1)
+    match = _HALF_LINK.search(content, max(content.rfind("\n") + 1, len(content) - _LONGEST_LINK))
     if not match or content.count("`", 0, match.start()) % 2:
         return content
     is_image = match.group(1) or match.group(3)

@@ -30,8 +30,7 @@ def safe_href(href: str) -> str:
     """
     if len(href) > _MAX_LENGTH or not _SCHEME.match(href):
         return ""
-    safe = _safe_web(href) if href[0] in "hH" else _safe_mail(href)
-    return "" if safe and _has_trap(href) else safe
+    return _safe_web(href) if href[0] in "hH" else _safe_mail(href)
 
 
 def host_of(href: str) -> str:
@@ -52,7 +51,7 @@ def _safe_web(href: str) -> str:
     scheme, authority, rest = match.groups()
     host, port = _split_port(authority)
     host = _ascii_host(host)
-    if not host or (port and (not _PORT.fullmatch(port) or int(port) > 65_535)):
+    if not host or (port and (not _PORT.fullmatch(port) or int(port) > 65_535)) or _has_trap(href):
         return ""
     return f"{scheme.lower()}://{host}{':' if port else ''}{port}{quote(rest, safe=_KEPT_IN_PATH)}"
 
@@ -88,7 +87,7 @@ def _ascii_label(label: str) -> str:
 
 def _safe_mail(href: str) -> str:
     addresses, _, query = href[len("mailto:") :].partition("?")
-    if not all(_ADDRESS.fullmatch(address) for address in unquote(addresses).split(",")):
+    if _has_trap(href) or not all(_ADDRESS.fullmatch(address) for address in unquote(addresses).split(",")):
         return ""
     if any(name.lower() not in _MAIL_FIELDS for name, _ in parse_qsl(query, keep_blank_values=True)):
         return ""

@@ -1,0 +1,76 @@
+"""Measures what it costs to take in 66 more tokens of a reply, short or long: ``python tests/bench/bench_markup.py``.
+
+Prints CPU microseconds an append (median of the 30 appends up to that length) and the ratio of the longest to the shortest.
+"""
+
+import statistics
+import sys
+import time
+
+from chatdesk.markup.incremental import BlockStream
+from chatdesk.markup.parse import parse, warm_up
+
+CHARACTERS_PER_TOKEN = 4
+APPEND = 66 * CHARACTERS_PER_TOKEN
+LENGTHS = (1_000, 4_000, 16_000, 64_000)
+SAMPLES = 30
+
+PROSE = (
+    "{0}: the *second* law says that **force** equals mass times acceleration, written `F = m a`, see [the article]"
+    "(https://example.com/newton). It holds in every inertial frame, which the first law defines, and it is the one "
+    "that engineers use each day.\n\n"
+    "第{0}：牛顿第二定律说：**力等于质量乘以加速度。**这条定律在每个惯性系中都成立，工程师每天都在用它。\n\n"
+)
+CODE = "    for row in rows:  # keep the order\n        total += row.price * row.count\n        yield row.name, total\n\n"
+LIST = "- **Point {0}**: a sentence that explains it in some ten or twelve words.\n  - and a remark below `it {0}`\n"
+TABLE = "| {0} | a name of three | **4{0}** | `key {0}` | some more words |\n"
+TEXTS = {
+    "prose": ("", PROSE),
+    "code": ("```python\n", CODE),
+    "list": ("", LIST),
+    "table": ("| n | name | value | key | remark |\n|--:|---|:-:|---|---|\n", TABLE),
+}
+
+
+def text_of(head: str, unit: str, length: int) -> str:
+    """Return at least ``length`` characters; no two units are the same, so nothing remembered helps."""
+    return head + "".join(unit.format(number) for number in range(length // (len(unit) - 6) + 1))
+
+
+def stream_costs(head: str, unit: str) -> dict[int, float]:
+    """Return the median microseconds of an append at each of the lengths."""
+    total = max(LENGTHS) * CHARACTERS_PER_TOKEN
+    source = text_of(head, unit, total)
+    stream = BlockStream()
+    costs: list[float] = []
+    for start in range(0, total, APPEND):
+        piece = source[start : start + APPEND]
+        before = time.process_time_ns()
+        stream.append(piece)
+        costs.append((time.process_time_ns() - before) / 1_000)
+    ends = {length: length * CHARACTERS_PER_TOKEN // APPEND for length in LENGTHS}
+    return {length: statistics.median(costs[max(0, end - SAMPLES) : end]) for length, end in ends.items()}
+
+
+def whole_cost(head: str, unit: str) -> float:
+    """Return the milliseconds that 1,000 characters of a whole text cost."""
+    source = text_of(head, unit, 40_000)
+    before = time.process_time_ns()
+    parse(source)
+    return (time.process_time_ns() - before) / 1_000 / len(source)
+
+
+def main() -> None:
+    """Print the table."""
+    warm_up()
+    write = sys.stdout.write
+    write("µs an append of 66 tokens" + "".join(f"{length:>9,}" for length in LENGTHS) + "   ratio   whole, ms/1,000\n")
+    for name, (head, unit) in TEXTS.items():
+        costs = stream_costs(head, unit)
+        figures = "".join(f"{costs[length]:>9.0f}" for length in LENGTHS)
+        ratio = costs[LENGTHS[-1]] / costs[LENGTHS[0]]
+        write(f"{name:25}{figures}{ratio:>8.2f}{whole_cost(head, unit):>18.2f}\n")
+
+
+if __name__ == "__main__":
+    main()
