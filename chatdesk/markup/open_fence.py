@@ -9,6 +9,8 @@ from chatdesk.markup.visible import visible
 _OPENING = re.compile(r"( {0,3})(`{3,}|~{3,})([^\r\n]*)(?:\r\n?|\n)?")
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\n|\r(?!\Z))")
 
+_MANY_PIECES = 50
+
 
 class OpenFence:
     """Takes the text of a fence from its opening line, which is whole, on. ``start`` is its place in the message."""
@@ -24,8 +26,8 @@ class OpenFence:
         self._end = start + len(opening.rstrip())
         self._marker = fence[0]
         self._closing = re.compile(rf" {{0,3}}{re.escape(fence[0])}{{{len(fence)},}}[ \t]*")
-        self._text = ""
-        self._has_lines = False
+        # The text in pieces, each line but the first after its line feed: joining copies all of it, so once an append.
+        self._pieces: list[str] = []
 
     def take(self, tail: str, base: int) -> tuple[int, bool]:
         """Take the whole lines of ``tail``, which stands at ``base``; return how much was taken and whether the fence ended."""
@@ -50,14 +52,15 @@ class OpenFence:
 
     def block(self, *, is_open: bool) -> CodeBlock:
         """Return the code so far."""
-        return CodeBlock(Place(self._start, self._end), self._text, self._language, is_open)
+        return CodeBlock(Place(self._start, self._end), "".join(self._pieces), self._language, is_open)
 
     def block_with(self, tail: str, base: int) -> CodeBlock:
         """Return the code so far and the line being written, unless that may become the end of the fence."""
         stripped = tail.strip()
         if not stripped or not stripped.strip(self._marker):
             return self.block(is_open=True)
-        text = self._text + ("\n" if self._has_lines else "") + visible(self._without_indent(tail.rstrip("\r")))
+        line = visible(self._without_indent(tail.rstrip("\r")))
+        text = "".join([*self._pieces, "\n" if self._pieces else "", line])
         return CodeBlock(Place(self._start, base + len(tail.rstrip())), text, self._language, is_open=True)
 
     def _take_line(self, line: str, position: int, taken: list[str]) -> bool:
@@ -72,9 +75,10 @@ class OpenFence:
     def _append(self, taken: list[str]) -> None:
         if not taken:
             return
+        if len(self._pieces) > _MANY_PIECES:
+            self._pieces = ["".join(self._pieces)]
         added = visible("\n".join(taken))
-        self._text = f"{self._text}\n{added}" if self._has_lines else added
-        self._has_lines = True
+        self._pieces.append(f"\n{added}" if self._pieces else added)
 
     def _without_indent(self, line: str) -> str:
         """Take away as many columns as the opening line is indented by; a tab that is cut leaves spaces."""

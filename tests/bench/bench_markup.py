@@ -1,19 +1,23 @@
-"""Measures what it costs to take in 66 more tokens of a reply, short or long: ``python tests/bench/bench_markup.py``.
+"""CPU time of taking 66 more tokens of a reply into its blocks (a frame at 2,000 tokens/s), and how it grows with the reply.
 
-Prints CPU microseconds an append (median of the 30 appends up to that length) and the ratio of the longest to the shortest.
+Run by itself (``python -m tests.bench.bench_markup``) it prints all lengths as one table.
 """
 
 import statistics
 import sys
 import time
+from collections.abc import Iterator
 
 from chatdesk.markup.incremental import BlockStream
 from chatdesk.markup.parse import parse, warm_up
+from tests.bench.figures import Figure
 
 CHARACTERS_PER_TOKEN = 4
 APPEND = 66 * CHARACTERS_PER_TOKEN
 LENGTHS = (1_000, 4_000, 16_000, 64_000)
 SAMPLES = 30
+# Flat, with room for copying the one text of a long code block.
+TARGET = 1.3
 
 PROSE = (
     "{0}: the *second* law says that **force** equals mass times acceleration, written `F = m a`, see [the article]"
@@ -39,7 +43,7 @@ def text_of(head: str, unit: str, length: int) -> str:
 
 def stream_costs(head: str, unit: str) -> dict[int, float]:
     """Return the median microseconds of an append at each of the lengths."""
-    total = max(LENGTHS) * CHARACTERS_PER_TOKEN
+    total = max(LENGTHS) * CHARACTERS_PER_TOKEN + SAMPLES * APPEND
     source = text_of(head, unit, total)
     stream = BlockStream()
     costs: list[float] = []
@@ -49,7 +53,8 @@ def stream_costs(head: str, unit: str) -> dict[int, float]:
         stream.append(piece)
         costs.append((time.process_time_ns() - before) / 1_000)
     ends = {length: length * CHARACTERS_PER_TOKEN // APPEND for length in LENGTHS}
-    return {length: statistics.median(costs[max(0, end - SAMPLES) : end]) for length, end in ends.items()}
+    half = SAMPLES // 2
+    return {length: statistics.median(costs[max(0, end - half) : end + half]) for length, end in ends.items()}
 
 
 def whole_cost(head: str, unit: str) -> float:
@@ -58,6 +63,19 @@ def whole_cost(head: str, unit: str) -> float:
     before = time.process_time_ns()
     parse(source)
     return (time.process_time_ns() - before) / 1_000 / len(source)
+
+
+def measure(*, full: bool) -> Iterator[Figure]:
+    """Yield the cost of an append at both ends, their ratio and the cost of a whole text; ``full`` measures nothing more."""
+    del full
+    warm_up()
+    short, long = LENGTHS[0], LENGTHS[-1]
+    for name, (head, unit) in TEXTS.items():
+        costs = stream_costs(head, unit)
+        yield Figure(f"markup append at {short:,} tokens, {name}", costs[short], "µs")
+        yield Figure(f"markup append at {long:,} tokens, {name}", costs[long], "µs")
+        yield Figure(f"markup append, ratio of the two, {name}", costs[long] / costs[short], "", TARGET)
+        yield Figure(f"markup of a whole text, 1,000 characters, {name}", whole_cost(head, unit), "ms")
 
 
 def main() -> None:
