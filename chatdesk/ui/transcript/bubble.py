@@ -1,15 +1,15 @@
-"""Paints one message: header, bubble, rows, and the line that tells how it ended."""
+"""Paints one message: its bubble, its rows, and the captions around it."""
 
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QPainter, QPen
 
 from chatdesk.ui.transcript.box import Range
+from chatdesk.ui.transcript.captions import Captions
 from chatdesk.ui.transcript.flow import Flow
 from chatdesk.ui.transcript.item import Item
 from chatdesk.ui.transcript.prose import MarkBox
-from chatdesk.ui.transcript.wording import action_label, clock, ending, label
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class BubblePainter:
 
     def __init__(self, flow: Flow) -> None:
         self._flow = flow
+        self.captions = Captions(flow, self.bubble_rect)
         self.brightness = 1.0
         """Of the thinking mark."""
 
@@ -50,14 +51,14 @@ class BubblePainter:
         rect = self.bubble_rect(number)
         self._paint_bubble(painter, item, rect, highlight)
         if not item.is_user:
-            self._paint_header(painter, item, rect)
+            self.captions.paint_header(painter, number)
         if highlight.is_hovered or highlight.is_focused:
-            self._paint_time(painter, item, rect)
+            self.captions.paint_hover(painter, number)
         if item.rows is None:
             self._paint_placeholder(painter, rect, clip)
         self._paint_rows(painter, number, clip, highlight)
         if item.says_something():
-            self._paint_status(painter, number, rect)
+            self.captions.paint_status(painter, number)
 
     def _paint_bubble(self, painter: QPainter, item: Item, rect: QRectF, highlight: Highlight) -> None:
         theme, radius = self._flow.measures.theme, self._flow.measures.radius
@@ -71,35 +72,6 @@ class BubblePainter:
             painter.setPen(QPen(theme.accent, 2))
             painter.drawRoundedRect(rect.adjusted(-2, -2, 2, 2), radius + 2, radius + 2)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-
-    def _paint_header(self, painter: QPainter, item: Item, rect: QRectF) -> None:
-        measures = self._flow.measures
-        size, theme = measures.avatar, measures.theme
-        top = rect.top() - measures.header_height
-        paint_avatar(painter, QRectF(rect.left(), top, size, size), theme.accent, theme.on_accent)
-        painter.setPen(theme.muted)
-        painter.setFont(measures.small.font)
-        y = top + (size - measures.small.pitch) / 2 + measures.small.baseline
-        painter.drawText(QPointF(rect.left() + size + theme.px(8), y), speaker_name(item))
-
-    def _paint_time(self, painter: QPainter, item: Item, rect: QRectF) -> None:
-        if item.is_greeting:
-            return
-        measures = self._flow.measures
-        small, text = measures.small, clock(item.outline.created_at)
-        metrics = QFontMetricsF(small.font)
-        gap = measures.theme.px(8)
-        if item.is_user:
-            at = QPointF(
-                rect.left() - gap - metrics.horizontalAdvance(text), rect.bottom() - small.pitch + small.baseline - gap / 2
-            )
-        else:
-            name = metrics.horizontalAdvance(speaker_name(item))
-            y = rect.top() - measures.header_height + (measures.avatar - small.pitch) / 2 + small.baseline
-            at = QPointF(rect.left() + measures.avatar + 2 * gap + name, y)
-        painter.setPen(measures.theme.muted)
-        painter.setFont(small.font)
-        painter.drawText(at, text)
 
     def _paint_placeholder(self, painter: QPainter, rect: QRectF, clip: QRectF) -> None:
         measures = self._flow.measures
@@ -142,55 +114,9 @@ class BubblePainter:
             bar = QRectF(at.x() + level * measures.quote_indent, at.y() + skipped, measures.theme.px(3), height - skipped)
             painter.fillRect(bar, measures.theme.line)
 
-    def _paint_status(self, painter: QPainter, number: int, rect: QRectF) -> None:
-        measures = self._flow.measures
-        painter.setFont(measures.small.font)
-        item = self._flow.items[number]
-        y = rect.bottom() + (measures.status_height - measures.small.pitch) + measures.small.baseline
-        painter.setPen(measures.theme.muted)
-        painter.drawText(QPointF(rect.left() + measures.pad_x, y), ending(item.newest))
-        for action, box in self.status_actions(number):
-            painter.setPen(measures.theme.link)
-            painter.drawText(QPointF(box.left(), y), action_label(action))
-
-    def status_actions(self, number: int) -> list[tuple[str, QRectF]]:
-        """Return the links below a bubble and where they are."""
-        item, measures, rect = self._flow.items[number], self._flow.measures, self.bubble_rect(number)
-        metrics = QFontMetricsF(measures.small.font)
-        text = ending(item.newest)
-        x = rect.left() + measures.pad_x + (metrics.horizontalAdvance(text) + measures.theme.px(12) if text else 0)
-        found = []
-        for action in item.actions():
-            width = metrics.horizontalAdvance(action_label(action))
-            found.append((action, QRectF(x, rect.bottom(), width, measures.status_height)))
-            x += width + measures.theme.px(12)
-        return found
-
-
-def speaker_name(item: Item) -> str:
-    """Return what stands beside the avatar: the model's name where one is known."""
-    return item.outline.model or label("Assistant")
-
 
 def quotes_of(item: Item, index: int) -> int:
     """Return how many quote bars stand before a row."""
     assert item.rows is not None
     place = getattr(item.rows.rows[index].fragment.content, "place", None)
     return min(place.quotes, 12) if place is not None else 0
-
-
-def paint_avatar(painter: QPainter, rect: QRectF, ground: QColor, mark: QColor) -> None:
-    """Draw the assistant's icon: a four-pointed star on a disc."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ground)
-    painter.drawEllipse(rect)
-    center, long, short = rect.center(), rect.width() * 0.34, rect.width() * 0.10
-    star = QPainterPath(QPointF(center.x(), center.y() - long))
-    for x, y, next_x, next_y in ((1, -1, 1, 0), (1, 1, 0, 1), (-1, 1, -1, 0), (-1, -1, 0, -1)):
-        control = QPointF(center.x() + x * short, center.y() + y * short)
-        star.quadTo(control, QPointF(center.x() + next_x * long, center.y() + next_y * long))
-    painter.setBrush(mark)
-    painter.drawPath(star)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)

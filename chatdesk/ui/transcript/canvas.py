@@ -28,6 +28,7 @@ class Canvas(QAbstractScrollArea):
         super().__init__(parent)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.page = Page(Measures(theme), self._page_width())
         self._picture: Picture = {}
         self._asked: set[str] = set()

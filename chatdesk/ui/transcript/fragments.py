@@ -120,7 +120,12 @@ def _part(block: Paragraph, start: int, end: int) -> Paragraph:
         if span.start < end and span.end > start
     )
     text = block.text[start:end]
-    place = replace(block.place, tight=True, marker="") if start else block.place
+    place = replace(
+        block.place,
+        source_end=block.place.source_start,
+        tight=bool(start) or block.place.tight,
+        marker="" if start else block.place.marker,
+    )
     return replace(block, place=place, text=text, spans=spans)
 
 

@@ -99,7 +99,9 @@ class Item:
             self._refill()
 
     def grow(self, text: str, reasoning: str) -> None:
-        """Append to a growing reply."""
+        """Append to a growing reply; one whose beginning is missing shows all when it is finished."""
+        if self._stream is None and self.message is not None and self.is_streaming:
+            self.begin(self.message)
         if self._stream is None:
             return
         was_empty = not self._stream.source and not self._reasoning

@@ -21,6 +21,10 @@ class NewestButton(QToolButton):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setVisible(False)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Take the words of the language of the moment."""
         self.setAccessibleName(label("Newest"))
         self.setToolTip(label("Newest"))
 

@@ -67,7 +67,7 @@ class Page:
         y = at.y() + self.position.scroll
         number = self.flow.heights.find(y)
         item, spot = self.flow.items[number], QPointF(at.x(), y)
-        for action, rect in self.bubbles.status_actions(number):
+        for action, rect in self.bubbles.captions.links(number):
             if rect.contains(spot):
                 return Target(item.id, action=action)
         origin = self.bubbles.rows_origin(number)

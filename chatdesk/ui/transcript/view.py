@@ -7,7 +7,6 @@ from PySide6.QtGui import (
     QAccessible,
     QContextMenuEvent,
     QFocusEvent,
-    QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -20,7 +19,7 @@ from chatdesk.ui.labels import plain_tooltip
 from chatdesk.ui.theme import Theme
 from chatdesk.ui.transcript import accessible, keyboard
 from chatdesk.ui.transcript.canvas import Canvas
-from chatdesk.ui.transcript.code import CodeBox
+from chatdesk.ui.transcript.deeds import Deeds
 from chatdesk.ui.transcript.item import Item
 from chatdesk.ui.transcript.menu import make_menu
 from chatdesk.ui.transcript.mouse import Mouse
@@ -29,8 +28,6 @@ from chatdesk.ui.transcript.page import Target
 from chatdesk.ui.transcript.wording import label
 
 GREETING_ID = "greeting"
-COPIED_MS = 1_500
-"""How long a code block says that it was copied."""
 
 
 class TranscriptView(Canvas):
@@ -49,16 +46,18 @@ class TranscriptView(Canvas):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setMouseTracking(True)
         self._greeting = ""
-        self._copying: set[str] = set()
-        self._copied = QTimer(self, singleShot=True, interval=COPIED_MS)
-        self._copied.timeout.connect(self._on_copied_shown)
-        self._copied_code: CodeBox | None = None
         self._wished: list[str] = []
         self._wish = QTimer(self, singleShot=True, interval=0)
         self._wish.timeout.connect(self._on_wish)
+        self._deeds = Deeds(self.page, self)
+        self._deeds.link_activated.connect(self.link_activated)
+        self._deeds.action_requested.connect(self.action_requested)
+        self._deeds.texts_missing.connect(self._ask)
+        self._deeds.folded.connect(self._on_folded)
+        self._deeds.changed.connect(self.viewport().update)
         self._mouse = Mouse(self.page, self.viewport().height, self)
         self._mouse.selected.connect(self.viewport().update)
-        self._mouse.pressed_target.connect(self._on_target)
+        self._mouse.pressed_target.connect(self._deeds.click)
         self._mouse.scrolled.connect(self.scroll_by)
         self._newest = NewestButton(self)
         self._newest.clicked.connect(self.scroll_to_end)
@@ -77,7 +76,7 @@ class TranscriptView(Canvas):
     def show_conversation(self, branch: Sequence[MessageOutline], *, at_end: bool = True) -> None:
         """Show another conversation, from its outlines; texts are asked for as they are needed."""
         self._asked.clear()
-        self._copying.clear()
+        self._deeds.forget()
         self.page.selection.clear()
         self.page.hovered = self.page.focused = ""
         self.page.position.open(at_end=at_end)
@@ -90,10 +89,7 @@ class TranscriptView(Canvas):
         self._refresh()
         for message in messages:
             accessible.tell(self, QAccessible.Event.NameChanged, message.id)
-        if self._copying:
-            self._copying.difference_update(message.id for message in messages)
-            if not self._copying:
-                self.copy()
+        self._deeds.take(message.id for message in messages)
 
     def add_message(self, message: Message) -> None:
         """Add a message at the end and go there, as after sending."""
@@ -181,72 +177,12 @@ class TranscriptView(Canvas):
     # ---- actions ----------------------------------------------------------------------------------------------
 
     def copy(self) -> None:
-        """Copy what is selected, else the focused message; texts that are missing are asked for first."""
-        if self.page.selection.bounds() is None:
-            if self.page.focused:
-                self.do_action("copy", self.page.focused)
-            return
-        missing = self.page.missing_selected()
-        self._copying = set(missing)
-        if missing:
-            self._ask(missing)
-        else:
-            _to_clipboard(self.selected_text())
+        """Copy what is selected, else the focused message."""
+        self._deeds.copy()
 
     def do_action(self, action: str, message_id: str) -> None:
-        """Do what a link, a menu entry or a screen reader asks for."""
-        item = self.item(message_id)
-        match action:
-            case "copy-selection":
-                self.copy()
-            case "select-all":
-                self.page.selection.select_all()
-                self.viewport().update()
-            case "copy-link":
-                _to_clipboard(message_id)
-            case "copy" if item is not None:
-                _to_clipboard(item.plain_text())
-            case "markdown" if item is not None:
-                _to_clipboard(item.source)
-            case "continue" | "retry":
-                self.page.position.follow()
-                self.action_requested.emit(action, message_id)
-
-    def _on_target(self, target: Target) -> None:
-        item = self.item(target.item)
-        if target.href:
-            self._open_link(target.href)
-        elif target.action == "fold" and item is not None:
-            self.page.selection.clear()
-            self.page.position.stay()
-            item.set_folded(is_folded=item.is_unfolded)
-            self._changed(item)
-        elif target.action == "copy-code" and item is not None and target.row is not None:
-            self._copy_code(target)
-        elif target.action:
-            self.do_action(target.action, target.item)
-
-    def _open_link(self, href: str) -> None:
-        from chatdesk.markup.links import safe_href  # 5 ms that a start without links does not need
-
-        address = safe_href(href)
-        if address:
-            self.link_activated.emit(address)
-
-    def _copy_code(self, target: Target) -> None:
-        box = self.page.code_at(target)
-        if box is None:
-            return
-        _to_clipboard(box.text)
-        self._on_copied_shown()
-        self._copied_code, box.was_copied = box, True
-        self._copied.start()
-
-    def _on_copied_shown(self) -> None:
-        if self._copied_code is not None:
-            self._copied_code.was_copied = False
-        self._copied_code = None
-        self.viewport().update()
+        """Do what a menu entry or a screen reader asks for."""
+        self._deeds.do(action, message_id)
 
     def walk(self, step: int) -> None:
         """Focus the next (1) or the previous (-1) message; 0 focuses and selects nothing."""
@@ -267,6 +203,18 @@ class TranscriptView(Canvas):
             self._open_menu(Target(self.page.focused), self.viewport().mapToGlobal(corner))
 
     # ---- events -----------------------------------------------------------------------------------------------
+
+    def _on_folded(self, message_id: str) -> None:
+        item = self.item(message_id)
+        if item is not None:
+            self._changed(item)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Speak another language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self.setAccessibleName(label("Conversation"))
+            self._newest.retranslate()
 
     def _on_refreshed(self) -> None:
         position = self.page.position
@@ -353,10 +301,6 @@ class TranscriptView(Canvas):
             event.accept()
             return True
         return super().event(event)
-
-
-def _to_clipboard(text: str) -> None:
-    QGuiApplication.clipboard().setText(text)
 
 
 def _is_claimed(event: QKeyEvent) -> bool:

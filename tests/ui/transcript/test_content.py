@@ -4,7 +4,7 @@ import random
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -168,6 +168,17 @@ def test_a_continued_reply_grows_from_its_text(view: TranscriptView) -> None:
     assert len(view.items) == 3
 
 
+def test_a_conversation_opened_in_mid_reply_goes_on_growing(view: TranscriptView) -> None:
+    part = reply("2", "One ", Status.STREAMING, finish_reason=None)
+    view.show_conversation([user("1", "Hi").outline(), part.outline()])
+    view.grow_reply("2", "lost until the end", "")
+    view.provide([user("1", "Hi"), part])
+    view.grow_reply("2", "two", "")
+    item = view.item("2")
+    assert item is not None
+    assert item.source == "One two"
+
+
 def test_a_final_text_that_differs_from_the_stream_wins(view: TranscriptView) -> None:
     view.start_reply(reply("2", status=Status.STREAMING))
     view.grow_reply("2", "One", "")
@@ -225,13 +236,34 @@ def test_each_ending_offers_its_remedies(
 def test_a_click_on_a_remedy_asks_for_it(view: TranscriptView, qtbot: QtBot) -> None:
     view.start_reply(reply("1", "text", Status.STREAMING, finish_reason=None))
     view.finish_reply(reply("1", "text", Status.FAILED, finish_reason=None))
-    links = view.page.bubbles.status_actions(1)
+    links = view.page.bubbles.captions.links(1)
     for action, rect in links:
+        if action == "copy":
+            continue
         with qtbot.waitSignal(view.action_requested) as asked:
             at = rect.center().toPoint() - QPoint(0, view.page.position.scroll)
             QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
         assert asked.args == [action, "1"]
-    assert [action for action, _ in links] == ["continue", "retry"]
+    assert [action for action, _ in links] == ["continue", "retry", "copy"]
+
+
+@pytest.mark.parametrize("message_id", ["greeting", "1", "2"])
+def test_a_message_under_the_mouse_offers_to_copy_it(view: TranscriptView, message_id: str) -> None:
+    view.add_message(user("1", "Question"))
+    view.start_reply(reply("2", "Answer", Status.STREAMING))
+    number = view.number_of(message_id)
+    assert number is not None
+    ((action, rect),) = view.page.bubbles.captions.links(number)
+    at = rect.center().toPoint()
+    before = view.viewport().grab(rect.toAlignedRect()).toImage()
+    QTest.mouseMove(view.viewport(), at)
+    assert view.page.hovered == message_id
+    assert view.viewport().grab(rect.toAlignedRect()).toImage() != before
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert QGuiApplication.clipboard().text() == {"greeting": GREETING, "1": "Question", "2": "Answer"}[message_id]
+    assert action == "copy"
+    view.resize(420, 600)
+    assert all(link.left() >= 0 for _, link in view.page.bubbles.captions.links(number))
 
 
 def test_bubbles_are_painted_in_their_colors_on_their_sides(view: TranscriptView) -> None:

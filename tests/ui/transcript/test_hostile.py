@@ -109,7 +109,7 @@ def test_unsafe_links_are_never_activated(view: TranscriptView, href: str) -> No
     view.start_reply(reply("1", f"[a long enough link text]({href})", Status.STREAMING))
     origin = view.page.bubbles.rows_origin(1).toPoint()
     QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=origin + QPoint(30, 8))
-    view._open_link(href)
+    view._deeds.open_link(href)
     assert opened == []
 
 
