@@ -74,7 +74,11 @@ def _is_sqlite(header: bytes) -> bool:
 
 
 def _logged_header(log: Path) -> bytes | None:
-    """Return the newest committed state of the database header in a write-ahead log, None if it holds none."""
+    """Return the newest committed state of the database header in a write-ahead log, None if it holds none.
+
+    Checksums are not computed, which would take seconds. After a power cut the end of the log may be torn, with some
+    other page where the header should be: what is no header is passed over.
+    """
     try:
         stream = log.open("rb")
     except FileNotFoundError:
@@ -89,13 +93,14 @@ def _logged_header(log: Path) -> bytes | None:
         while len(frame := stream.read(_FRAME_HEADER)) == _FRAME_HEADER and frame[8:16] == salts:
             page_number, pages_after_commit = struct.unpack(">II", frame[:8])
             if page_number == 1:
-                written = stream.read(_HEADER)
-                stream.seek(page_size - len(written), 1)
+                header = stream.read(_HEADER)
+                stream.seek(page_size - len(header), 1)
+                written = header if _is_sqlite(header) else written
             else:
                 stream.seek(page_size, 1)
             if pages_after_commit:
                 committed = written
-        return committed if committed and len(committed) == _HEADER else None
+        return committed
 
 
 def _start(path: Path, length: int) -> bytes:

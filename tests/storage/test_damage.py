@@ -255,6 +255,22 @@ def test_an_uncommitted_schema_in_the_log_does_not_count(tmp_path: Path) -> None
     assert with_report(live, use) == StoreReport()
 
 
+def test_a_torn_log_is_not_taken_for_damage(tmp_path: Path) -> None:
+    fill(tmp_path, 3)
+    live = tmp_path / "live"
+    live.mkdir()
+    writer = sqlite3.connect(tmp_path / "history.sqlite3")
+    writer.execute("PRAGMA application_id = 1130906739")
+    writer.commit()
+    for name in ("history.sqlite3", "history.sqlite3-wal"):
+        (live / name).write_bytes((tmp_path / name).read_bytes())
+    writer.close()
+    with (live / "history.sqlite3-wal").open("r+b") as log:
+        log.seek(32 + 24)
+        log.write(b"some other page" * 100)  # As a power cut leaves it: the frame is there, its page not yet.
+    assert with_report(live, use) == StoreReport()
+
+
 READER = """
 import asyncio, os, sys, tempfile
 from pathlib import Path
