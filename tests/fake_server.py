@@ -258,12 +258,14 @@ class _Talk(asyncio.Protocol):
         return True
 
     async def _send(self, pieces: Sequence[bytes], seconds: float, repeat: bool) -> None:
-        while not self._transport.is_closing():
+        while True:
             for piece in pieces:
+                if self._transport.is_closing():
+                    return
                 self._transport.write(piece)
                 self._connection.sent.append((time.monotonic(), len(piece)))
                 await (asyncio.sleep(seconds) if seconds else self._may_write.wait())
-            if not repeat:
+            if not repeat or self._transport.is_closing():
                 return
             await asyncio.sleep(0)
 

@@ -1,7 +1,7 @@
 """One answer of a service on its way: opened, read piece by piece with a limit on waiting, closed; all faults mapped."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from typing import TYPE_CHECKING, Any
 
@@ -44,11 +44,7 @@ class Answer:
         else:
             encoding = response.headers.get("content-encoding", "identity").strip().lower()
             if encoding in ("", "identity"):
-                pieces = self._service.body(response)
-                if isinstance(pieces, AsyncGenerator):
-                    # Closed before the response, which would leave its generators to the garbage collector.
-                    self._stack.push_async_callback(pieces.aclose)
-                self._next = pieces.__anext__
+                self._next = self._service.body(response).__anext__
                 return
             fault = errors.NotAnApi(self._faults.host, self._faults.detail(f"Content-Encoding: {encoding}"))
         raise fault
@@ -86,12 +82,20 @@ class Answer:
         return b"".join(pieces)
 
     async def close(self) -> None:
-        """Close the answer; a connection whose answer was not read to its end is closed with it."""
+        """Close the answer; a connection whose answer was not read to its end is closed with it.
+
+        What is left of the body is then read until the closed connection shows, since httpx2 leaves the generators below an
+        unfinished one to the garbage collector, and qasync's loop has no hook that would end them.
+        """
         self.patience.stop()
         try:
             await self._stack.aclose()
+            while self._next is not None:
+                await self._next()
+        except StopAsyncIteration:
+            return
         except self._service.edge_errors:
-            # What was closed is broken already.
+            # What was closed may be broken, and now is.
             return
 
     def _no_answer(self) -> errors.NoAnswer:

@@ -7,7 +7,7 @@ import asyncio
 import functools
 import socket
 import ssl
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager
 from typing import Any, ClassVar
 
@@ -177,18 +177,16 @@ class _ErrorBody(httpx2.AsyncByteStream):
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         left = MAX_ERROR_BODY
-        pieces = aiter(self._inner)
         try:
-            async for piece in pieces:
-                yield piece[:left]
+            async for piece in self._inner:
+                if left > 0:
+                    yield piece[:left]
                 left -= len(piece)
                 if left <= 0:
-                    return
+                    # Reading on then ends the generators below, see Answer.close.
+                    await self._inner.aclose()
         except httpx2.TransportError:
             return
-        finally:
-            if isinstance(pieces, AsyncGenerator):
-                await pieces.aclose()
 
     async def aclose(self) -> None:
         await self._inner.aclose()
