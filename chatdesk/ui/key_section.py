@@ -57,7 +57,7 @@ class KeySection(QWidget):
         self.remove_button = QPushButton(self)
         self.link = LinkButton(theme, self)
         self._place = TextLabel(wraps=True)
-        self._result = TextLabel(wraps=True)
+        self.result = TextLabel(wraps=True)
         self._unfocused = QTimer(self, singleShot=True, interval=_UNFOCUSED_MS)
         self._build_layout()
         self._connect()
@@ -70,7 +70,7 @@ class KeySection(QWidget):
         text = self.edit.text()
         if text.strip() and text != self._entered:
             self._entered = text
-            self._result.hide()
+            self.result.hide()
             self._connections.enter_key(text)
 
     def focus_field(self) -> None:
@@ -82,7 +82,7 @@ class KeySection(QWidget):
         """Take other colors and another text size."""
         self._theme = theme
         self._place.set_look(theme.small, theme.muted)
-        self._result.set_look(theme.small, theme.text)
+        self.result.set_look(theme.small, theme.text)
         self.link.set_theme(theme)
         self._show_reveal()
 
@@ -106,8 +106,8 @@ class KeySection(QWidget):
         for widget in (self.edit, self._place, self.link):
             layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft if widget is self.link else Qt.AlignmentFlag(0))
         layout.addLayout(buttons)
-        layout.addWidget(self._result)
-        self._result.hide()
+        layout.addWidget(self.result)
+        self.result.hide()
 
     def _connect(self) -> None:
         self.edit.editingFinished.connect(self.commit)
@@ -134,7 +134,7 @@ class KeySection(QWidget):
 
     def _on_remove_clicked(self) -> None:
         self._forget_typed()
-        self._result.hide()
+        self.result.hide()
         self._connections.remove_key()
 
     def _on_link_clicked(self) -> None:
@@ -175,7 +175,7 @@ class KeySection(QWidget):
         if connection.id != self._connection_id:
             self._connection_id = connection.id
             self._forget_typed()
-            self._result.hide()
+            self.result.hide()
             self.check_button.setEnabled(True)
         self.link.setVisible(bool(connection.key_url))
         if connection.kind is ConnectionKind.OPENAI:
@@ -207,5 +207,5 @@ class KeySection(QWidget):
         return self._settings.settings.connection()
 
     def _tell(self, sentence: str) -> None:
-        self._result.setText(sentence)
-        self._result.show()
+        self.result.setText(sentence)
+        self.result.show()

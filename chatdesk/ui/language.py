@@ -1,6 +1,7 @@
 """The language of the app: which one, and the translations that Qt looks texts up in."""
 
 import logging
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator, Signal
 
@@ -31,8 +32,9 @@ class Languages(QObject):
     changed = Signal(str)
     """Texts are looked up in another language; the code says which."""
 
-    def __init__(self, override: str = "", parent: QObject | None = None) -> None:
+    def __init__(self, override: str = "", parent: QObject | None = None, *, folder: Path | None = None) -> None:
         super().__init__(parent)
+        self._folder = resources_folder() / "translations" if folder is None else folder
         self._override = override
         self._translators: list[QTranslator] = []
         self.code = ENGLISH
@@ -51,7 +53,7 @@ class Languages(QObject):
 
     def _install(self, code: str) -> list[QTranslator]:
         qt_folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-        files = (("qtbase", qt_folder), ("chatdesk", str(resources_folder() / "translations")))
+        files = (("qtbase", qt_folder), ("chatdesk", str(self._folder)))
         installed: list[QTranslator] = []
         for name, folder in files:
             translator = QTranslator(self)

@@ -72,9 +72,9 @@ class NoticeBar(QWidget):
         self._seconds_left = 0
         self._timer = QTimer(self)
         self._timer.setInterval(1_000)
-        self._timer.timeout.connect(self._on_second)
-        self._label = TextLabel(wraps=True)
-        self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._timer.timeout.connect(self.on_second)
+        self.label = TextLabel(wraps=True)
+        self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._buttons: list[QPushButton] = []
         self._close = QToolButton(self)
         self._close.setAutoRaise(True)
@@ -106,6 +106,13 @@ class NoticeBar(QWidget):
         if self._shown is not None:
             self.withdraw(self._shown.topic)
 
+    def on_second(self) -> None:
+        """Count down; the timer calls this each second."""
+        self._seconds_left = max(0, self._seconds_left - 1)
+        self._show_sentence()
+        if self._seconds_left == 0:
+            self._timer.stop()
+
     def set_theme(self, theme: Theme) -> None:
         """Take other colors and another text size."""
         self._theme = theme
@@ -114,7 +121,7 @@ class NoticeBar(QWidget):
         self._row.setSpacing(px(8))
         self._close.setIcon(line_icon(Icon.CLOSE, theme.text, px(16)))
         self._close.setIconSize(QSize(px(16), px(16)))
-        self._label.set_look(theme.body, theme.text)
+        self.label.set_look(theme.body, theme.text)
         self._arrange()
         self.update()
 
@@ -138,7 +145,7 @@ class NoticeBar(QWidget):
         painter.setBrush(theme.error_background if is_error else theme.notice_background)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), theme.px(12), theme.px(12))
         side = theme.px(18)
-        first_line = self._label.y() + self._label.fontMetrics().height() / 2
+        first_line = self.label.y() + self.label.fontMetrics().height() / 2
         top = first_line if self._body.direction() is QBoxLayout.Direction.TopToBottom else self.height() / 2
         square = QRectF(theme.px(14), top - side / 2, side, side)
         draw_icon(painter, Icon.WARNING if is_error else Icon.INFO, square, theme.danger if is_error else theme.muted)
@@ -147,7 +154,7 @@ class NoticeBar(QWidget):
     def _build_layout(self) -> None:
         self._button_row = QHBoxLayout()
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._body.addWidget(self._label, 1)
+        self._body.addWidget(self.label, 1)
         self._body.addLayout(self._button_row)
         self._row = QHBoxLayout(self)
         self._row.addLayout(self._body, 1)
@@ -185,7 +192,7 @@ class NoticeBar(QWidget):
     def _show_sentence(self) -> None:
         if self._shown is not None:
             sentence = self._shown.sentence.replace(SECONDS_PLACEHOLDER, str(self._seconds_left))
-            self._label.setText(sentence)
+            self.label.setText(sentence)
             self.setAccessibleName(sentence)
 
     def _show_buttons(self, remedies: tuple[Remedy, ...]) -> None:
@@ -201,16 +208,11 @@ class NoticeBar(QWidget):
             button.setProperty("remedy", remedy.value)
             button.clicked.connect(self._on_button_clicked)
             self._button_row.addWidget(button)
+            button.show()
             self._buttons.append(button)
 
     def _on_button_clicked(self) -> None:
         self.remedy_chosen.emit(Remedy(self.sender().property("remedy")))
-
-    def _on_second(self) -> None:
-        self._seconds_left = max(0, self._seconds_left - 1)
-        self._show_sentence()
-        if self._seconds_left == 0:
-            self._timer.stop()
 
     def _announce(self) -> None:
         if QAccessible.isActive():
