@@ -1,6 +1,6 @@
 """Heights of rows one below the other: what is at a y, and at which y a row is, both in O(log n)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
 
@@ -40,6 +40,16 @@ class HeightTree:
             self._sums[node] += change
             node += node & -node
 
+    def replace_from(self, count: int, heights: Sequence[int]) -> None:
+        """Keep the first ``count`` rows and put others below them."""
+        if len(heights) > count:
+            self.replace([*self._heights[:count], *heights])
+            return
+        del self._heights[count:]
+        del self._sums[count + 1 :]
+        for height in heights:
+            self.append(height)
+
     def append(self, height: int) -> None:
         """Add a row at the end."""
         self._heights.append(height)
@@ -50,11 +60,6 @@ class HeightTree:
             total += self._sums[below]
             below &= below - 1
         self._sums.append(total)
-
-    def truncate(self, count: int) -> None:
-        """Keep the first ``count`` rows."""
-        del self._heights[count:]
-        del self._sums[count + 1 :]
 
     def top(self, row: int) -> int:
         """Return the y at which a row begins; for the row after the last one, where it would."""

@@ -14,8 +14,8 @@ from chatdesk.ui.transcript.wording import actions, ending
 if TYPE_CHECKING:
     from chatdesk.markup.incremental import BlockStream
 
-SMALL = 30
-"""Fragments of a user's message that are all laid out at once, so that the bubble fits them."""
+SMALL, SHORT = 30, 2_000
+"""Fragments and characters of a person's message up to which all is laid out at once, so that the bubble fits the text."""
 
 
 class Item:
@@ -211,9 +211,12 @@ class Item:
     def _lay_out_small(self) -> None:
         rows = self.rows
         assert rows is not None
-        if self.is_user and len(rows.rows) <= SMALL:
+        if self._is_small(rows):
             for number in range(len(rows.rows)):
                 rows.lay_out(number)
+
+    def _is_small(self, rows: Rows) -> bool:
+        return self.is_user and len(rows.rows) <= SMALL and len(self.source) <= SHORT
 
     # ---- geometry, relative to the item's top -----------------------------------------------------------------
 
@@ -257,11 +260,10 @@ class Item:
         """Return how wide the bubble is: what a person said fits its text, a reply does so while it is one line."""
         rows = self.rows
         full = column * 4 // 5 if self.is_user else column
-        if rows is None or not rows.rows or len(rows.rows) > (SMALL if self.is_user else 1):
+        if rows is None or not rows.rows or any(not row.is_exact for row in rows.rows[:SMALL]):
             return full
-        if any(not row.is_exact for row in rows.rows):
-            return full
-        if not self.is_user and rows.height > measures.body.pitch * 3 // 2:
+        is_one_line = len(rows.rows) == 1 and rows.height <= measures.body.pitch * 3 // 2
+        if not is_one_line and not self._is_small(rows):
             return full
         widest = max(row.natural_width for row in rows.rows)
         return min(full, int(widest + 0.99) + 2 * measures.pad_x)

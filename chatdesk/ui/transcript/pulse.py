@@ -3,7 +3,7 @@
 import math
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QStyle, QWidget
+from PySide6.QtWidgets import QWidget
 
 INTERVAL_MS = 100
 PERIOD_STEPS = 16
@@ -35,6 +35,8 @@ class Pulse(QObject):
             self._timer.start()
 
     def _is_allowed(self) -> bool:
+        from PySide6.QtWidgets import QStyle  # 10 ms, which the first window does not need
+
         return self._widget.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, self._widget) > 0
 
     def _on_timeout(self) -> None:

@@ -45,7 +45,7 @@ class Rows:
         """Put other fragments in the place of row ``first`` and all below; equal ones keep their layout."""
         old = self.rows[first:]
         del self.rows[first:]
-        self.tops.truncate(first)
+        heights = []
         for number, fragment in enumerate(fragments):
             space = self._space(self.rows[-1].fragment if self.rows else None, fragment)
             row = old[number] if number < len(old) else None
@@ -54,7 +54,8 @@ class Rows:
                 row = Row(fragment, space, self._estimate(fragment))
                 row.revision = was.revision + 1 if was else 0
             self.rows.append(row)
-            self.tops.append(row.space + row.height)
+            heights.append(row.space + row.height)
+        self.tops.replace_from(first, heights)
 
     def _takes(self, row: Row, fragment: Fragment) -> bool:
         """Whether a row can show another fragment without being laid out anew."""

@@ -12,7 +12,7 @@ operations = st.lists(
     st.one_of(
         st.tuples(st.just("append"), st.integers(0, 500), st.just(0)),
         st.tuples(st.just("set"), st.integers(0, 500), st.integers(0, 1_000)),
-        st.tuples(st.just("truncate"), st.integers(0, 80), st.just(0)),
+        st.tuples(st.just("replace"), st.integers(0, 80), st.integers(0, 60)),
     ),
     max_size=40,
 )
@@ -26,9 +26,10 @@ def test_tree_agrees_with_a_list_after_any_changes(heights: list[int], changes: 
         if kind == "append":
             tree.append(value)
             plain.append(value)
-        elif kind == "truncate":
-            tree.truncate(value)
-            del plain[value:]
+        elif kind == "replace":
+            count = min(value, len(plain))
+            tree.replace_from(count, list(range(where)))
+            plain[count:] = range(where)
         elif plain:
             tree.set(where % len(plain), value)
             plain[where % len(plain)] = value
