@@ -35,6 +35,8 @@ _BARE_URL = re.compile(
 # "https://example.com然后": a host that ends like one, then Chinese text.
 _HOST_THEN_CJK = re.compile(r"https?://[A-Za-z0-9.-]+\.[A-Za-z]{2,}(?::\d+)?(?=[^\x00-\x7f])", re.IGNORECASE)
 
+_OTHER_BLOCK = re.compile(r"`{3}|~{3}|#{1,6}[ \t]|>|(?:[-+*]|\d{1,9}[.)])[ \t]")
+
 Environment = MutableMapping[str, Any]
 
 _log = logging.getLogger(__name__)
@@ -114,9 +116,11 @@ def _trimmed_url(text: str) -> str:
 
 
 def _table(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-    """Read a table unless its first line is too wide to be one."""
+    """Read a table unless its first line is too wide to be one, or starts another block, which markdown-it forgets."""
     start, end = state.bMarks[start_line], state.eMarks[start_line]
     if end - start > LONGEST_HEADER or state.src.count("|", start, end) > MAX_COLUMNS + 1:
+        return False
+    if _OTHER_BLOCK.match(state.src, start + state.tShift[start_line], end):
         return False
     rows = 4 * rows_at_once(state.src[start:end])
     return table_rule(state, start_line, min(end_line, start_line + 2 + rows), silent)
@@ -136,7 +140,7 @@ class _Markdown(MarkdownIt):
 
 
 class Grammar:
-    """Reads text as tokens, blocks and inlines apart. ``environment`` carries the reference definitions."""
+    """Reads text as tokens, blocks and inlines apart."""
 
     def __init__(self) -> None:
         markdown = _Markdown()
@@ -150,18 +154,21 @@ class Grammar:
         markdown.disable(["html_block", "html_inline"])
         self._markdown = markdown
 
-    def blocks(self, text: str, environment: Environment) -> list[Token] | None:
+    def blocks(self, text: str) -> list[Token] | None:
         """Return the block tokens of ``text``, whose line ends are "\\n"; None if it can't be read."""
         tokens: list[Token] = []
         try:
-            self._markdown.block.parse(text, self._markdown, environment, tokens)
+            self._markdown.block.parse(text, self._markdown, {}, tokens)
         except _MISTAKES as error:
             _log.info("markdown blocks of %d characters not readable: %s", len(text), type(error).__name__)
             return None
         return tokens
 
     def inlines(self, content: str, environment: Environment) -> list[Token] | None:
-        """Return the inline tokens of one paragraph's content; None if it can't be read."""
+        """Return the inline tokens of one paragraph's content; None if it can't be read.
+
+        ``environment`` holds the link definitions, if there are any, under "references".
+        """
         tokens: list[Token] = []
         try:
             self._markdown.inline.parse(content, self._markdown, environment, tokens)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from chatdesk.markup.blocks import Span, Style
 from chatdesk.markup.cjk import joins_without_space
-from chatdesk.markup.limits import LONGEST
+from chatdesk.markup.limits import LONGEST, MANY_BRACKETS
 from chatdesk.markup.links import host_of, safe_href
 from chatdesk.markup.visible import visible
 
@@ -60,7 +60,8 @@ class InlineReader:
 
     def _read(self, content: str) -> Inlines:
         environment = {"references": self._references} if self._references else {}
-        tokens = self._tokenize(content, environment) if len(content) <= LONGEST else None
+        is_readable = len(content) <= LONGEST and content.count("[") <= MANY_BRACKETS
+        tokens = self._tokenize(content, environment) if is_readable else None
         if tokens is None:
             return Inlines(visible(content).replace("\n", HARD_BREAK), ())
         writer = _Writer()

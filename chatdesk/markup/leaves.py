@@ -4,10 +4,10 @@ A *unit* is what can be read by itself: a top-level block, or an item of a top-l
 be undone by later text, so a stream can let go of it; only a list's looseness and late link definitions reach back.
 """
 
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chatdesk.markup.blocks import Align, Block, Cell, CodeBlock, Paragraph, Place, Rule, Table
 from chatdesk.markup.inline import HARD_BREAK, InlineReader, pieces_of
@@ -55,9 +55,9 @@ class Unit:
     is_too_deep: bool = False
 
 
-def units_of(lines: Lines, environment: MutableMapping[str, Any]) -> list[Unit]:
+def units_of(lines: Lines) -> list[Unit]:
     """Read ``lines`` as units. What can't be read comes as one unit of kind "plain"."""
-    tokens = grammar().blocks(lines.text, environment)
+    tokens = grammar().blocks(lines.text)
     if tokens is None:
         count = lines.text.count("\n") + 1
         return [Unit("plain", [], 0, count, is_too_deep=True)]

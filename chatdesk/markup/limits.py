@@ -7,6 +7,9 @@ MAX_NESTING = 40
 # a text without a line end grows faster than its length.
 LONGEST = 4_000
 
+# A paragraph with more of "[" is shown as it is written: each may cost a look at all that follows.
+MANY_BRACKETS = 200
+
 # A table with more columns, or a longer line, is shown as it is written.
 MAX_COLUMNS = 64
 LONGEST_HEADER = 20_000
@@ -15,12 +18,13 @@ LONGEST_ROW = 20_000
 # A table with more cells ends there: missing cells are filled up, so that a few characters can ask for many.
 MAX_CELLS = 50_000
 
-# A paragraph that does not end within WINDOW characters is cut after LONGEST, at a line end or else at a space; any
-# other block that does not end within LONG_WINDOW characters or MANY_LINES lines is cut after FORCED characters.
+# A paragraph that does not end within WINDOW characters or SOME_LINES lines is cut after LONGEST, at a line end or else
+# at a space; any other block that does not end within LONG_WINDOW characters or MANY_LINES lines is cut after FORCED.
 WINDOW = 6_000
+SOME_LINES = 400
 LONG_WINDOW = 36_000
-FORCED = 32_000
 MANY_LINES = 1_200
+FORCED = 32_000
 
 # So many blank lines end whatever is open but a fence: a model that is stuck repeats line ends.
 MANY_BLANK_LINES = 50

@@ -76,7 +76,7 @@ class OpenTable:
 
 def _tokens(text: str) -> "list[Token]":
     """Return the tokens of the table at the start of ``text``."""
-    tokens = grammar().blocks(text, {}) or []
+    tokens = grammar().blocks(text) or []
     end = next((index for index, token in enumerate(tokens) if token.type == "table_close"), 0)
     return tokens[:end]
 

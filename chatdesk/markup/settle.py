@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from chatdesk.markup.blocks import Block, CodeBlock, Paragraph, Rule, Table
@@ -17,6 +18,7 @@ from chatdesk.markup.limits import (
     MANY_BLANK_LINES,
     MANY_LINES,
     PIECE,
+    SOME_LINES,
     WINDOW,
     rows_at_once,
 )
@@ -26,7 +28,7 @@ from chatdesk.markup.open_table import OpenTable
 
 _BLANK_LINES = re.compile(r"(?:[ \t]*(?:\r\n|\n|\r(?!\Z)))+")
 _MANY_BLANK_LINES = re.compile(rf"(?:\r\n|\n|\r(?!\n))(?:[ \t]*(?:\r\n|\n|\r(?!\n))){{{MANY_BLANK_LINES}}}")
-_MANY_LINES = re.compile(rf"(?:[^\r\n]*(?:\r\n|\n|\r(?!\n))){{{MANY_LINES}}}")
+_LINE_END = re.compile(r"\r\n|\n|\r(?!\Z)")
 _ENDED_BY_BLANK_LINE = frozenset({"paragraph_open", "blockquote_open", "definition", "table_open"})
 # A fence comes here only when it is closed.
 _ENDED_AT_ONCE = frozenset({"heading_open", "hr", "fence"})
@@ -93,7 +95,7 @@ class Settler:
         if not text.strip():
             return []
         lines = Lines(text, self._base)
-        units = units_of(lines, {})
+        units = units_of(lines)
         _close_half_open(units)
         open_list = self._open_list and replace(self._open_list)
         _continue_list(units, open_list)
@@ -168,11 +170,10 @@ class Settler:
 
     def _window_end(self) -> int:
         """Return how much of the tail to look at: enough for most blocks first."""
-        if not self._is_long:
-            return min(WINDOW, LONGEST_RICH - self._base)
-        end = min(LONG_WINDOW, LONGEST_RICH - self._base)
-        many_lines = _MANY_LINES.match(self._tail, 0, end)
-        return many_lines.end() if many_lines else end
+        size, count = (LONG_WINDOW, MANY_LINES) if self._is_long else (WINDOW, SOME_LINES)
+        end = min(size, LONGEST_RICH - self._base)
+        line_ends = islice(_LINE_END.finditer(self._tail, 0, end), count - 1, None)
+        return next((match.end() for match in line_ends), end)
 
     def _window(self, end: int) -> tuple[str, bool]:
         """Return the part of the tail up to ``end`` to read now, whole lines unless all in it has ended, and whether it has."""
@@ -187,7 +188,7 @@ class Settler:
 
     def _settle_window(self, window: str, *, is_final: bool) -> bool:
         lines = Lines(window, self._base)
-        units = units_of(lines, {})
+        units = units_of(lines)
         if not units and is_final:
             self._advance(len(window))
             return True
@@ -213,12 +214,12 @@ class Settler:
     def _settle_long(self, end: int) -> bool:
         """Go on with a block that does not end within the window: cut a paragraph, look farther into any other."""
         if self._is_long:
-            self._force(FORCED if end > FORCED else end - 1, end)
+            self._force(min(FORCED, end - 1), end)
             return True
-        units = [] if self._read else units_of(Lines(self._tail[:end], self._base), {})
+        units = [] if self._read else units_of(Lines(self._tail[:end], self._base))
         kind = units[0].kind if units else self._first_kind
         if kind in _CUT_SOON or not kind:
-            self._force(LONGEST, end)
+            self._force(min(LONGEST, end - 1), end)
         else:
             self._is_long = True
             self._read = 0
@@ -240,7 +241,7 @@ class Settler:
             found = self._tail.find(" ", start, end)
         cut = found + 1 if found >= 0 else end
         lines = Lines(self._tail[:cut], self._base)
-        units = units_of(lines, {})
+        units = units_of(lines)
         self._continue_open_list(units)
         self._settle_counted(lines, units, len(units))
         self._advance(cut)
@@ -307,7 +308,8 @@ def _count_short(lines: Lines, units: list[Unit], count: int) -> int:
     """
     for index in range(1, count):
         next_line = units[index + 1].first + 1 if index + 1 < len(units) else units[index].end + 1
-        if lines.start(next_line) - lines.start(units[index].first) > WINDOW:
+        first = units[index].first
+        if next_line - first > SOME_LINES or lines.start(next_line) - lines.start(first) > WINDOW:
             return index
     return count
 

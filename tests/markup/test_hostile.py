@@ -1,6 +1,5 @@
 """Hostile texts: never an exception, and work in proportion to the length."""
 
-from collections.abc import MutableMapping
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -75,8 +74,8 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Work:
     counted = Work()
 
     def count(method: Any) -> Any:
-        def read(self: Grammar, text: str, environment: MutableMapping[str, Any]) -> "list[Token] | None":
-            tokens: list[Token] | None = method(self, text, environment)
+        def read(self: Grammar, text: str, *given: Any, **named: Any) -> "list[Token] | None":
+            tokens: list[Token] | None = method(self, text, *given, **named)
             counted.characters += len(text)
             counted.tokens += len(tokens or ())
             counted.longest = max(counted.longest, len(text))

@@ -104,7 +104,7 @@ def test_blocks_of_any_text_are_sound(source: str) -> None:
 def test_settling_bit_by_bit_changes_nothing(source: str) -> None:
     """Read once by markdown-it as a whole, with all definitions known, a text gives the same blocks."""
     whole = Lines(source, 0)
-    units = units_of(whole, {})
+    units = units_of(whole)
     references: dict[str, dict[str, str]] = {}
     for unit in units:
         for token in unit.tokens:
@@ -123,6 +123,8 @@ def tight_limits() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name, value in {
             "WINDOW": 60,
+            "SOME_LINES": 6,
+            "MANY_LINES": 12,
             "LONG_WINDOW": 160,
             "FORCED": 130,
             "LONGEST": 40,

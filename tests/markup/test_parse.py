@@ -243,6 +243,11 @@ def test_table_ends_where_another_block_begins() -> None:
     assert kinds == ["Table", "Paragraph", "Table", "Paragraph"]
 
 
+@pytest.mark.parametrize("start", ["# a | b", "- a | b", "1. a | b", "> a | b", "``` a | b", "~~~ a | b"])
+def test_line_that_starts_another_block_is_no_header(start: str) -> None:
+    assert not any(isinstance(block, Table) for block in parse(start + "\n--|--\n1 | 2\n"))
+
+
 def test_definition_that_comes_late_still_makes_a_link() -> None:
     blocks = parse("See [it][1] and [Two].\n\n[1]: https://e.com/1\n[two]: https://e.com/2 'title'\n[bad]: file:///x\n")
     assert len(blocks) == 1
