@@ -205,15 +205,19 @@ class Flow:
             if item is not None and not item.is_live:
                 item.drop()
 
-    def relay(self, measures: Measures, width: int) -> None:
-        """Lay everything out anew for another theme or width; only what is visible will be, on demand."""
+    def relay(self, measures: Measures, width: int, kept: range) -> None:
+        """Lay everything out anew for another theme or width, on demand; the rows of the ``kept`` items are not made again."""
         self.measures, self.view_width = measures, width
         self._estimator = Estimator(measures, self.column, self._estimator)
         self._laid_out.clear()
         self._set_gaps()
-        for item in self.items:
-            item.rows = None
+        for number, item in enumerate(self.items):
+            if item.rows is not None and number not in kept:
+                item.rows = None
         self.heights.replace(self._estimator.heights(self.items))
+        for number in kept:
+            self.items[number].relay(measures, self.column)
+            self.update_height(number)
 
     # ---- spots ------------------------------------------------------------------------------------------------
 

@@ -1,12 +1,11 @@
 """A message in the view: what is known of it, and, when it was seen, its fragments and their places."""
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from chatdesk.core.message import Message, MessageOutline, Role, Status
 from chatdesk.markup.blocks import Block, plain_text
 from chatdesk.ui.transcript.fragments import Fold, Fragment, Thinking, fragments
-from chatdesk.ui.transcript.measures import Measures
+from chatdesk.ui.transcript.measures import Ink, Measures
 from chatdesk.ui.transcript.plain import plain_blocks
 from chatdesk.ui.transcript.rows import Rows
 from chatdesk.ui.transcript.wording import actions, ending
@@ -120,10 +119,14 @@ class Item:
         if stream is None or stream.source != message.text:
             self.take(message)
             return
-        stream.finish()
+        first, head = stream.finish(), self._head()
         self.message, self.outline, self._reasoning = message, message.outline(), message.reasoning
         self._stream, self._blocks = None, tuple(stream.blocks)
-        if self.rows is not None:
+        if self.rows is None:
+            return
+        if head == self._head():
+            self._refill_from(first)
+        else:
             self._refill()
 
     def blocks(self) -> tuple[Block, ...]:
@@ -158,12 +161,21 @@ class Item:
 
     def materialize(self, measures: Measures, column: int) -> None:
         """Make the rows, none of them laid out but those of a short user message, whose bubble fits its text."""
-        if self.rows is not None or not self.has_text:
-            return
-        bubble = column * 4 // 5 if self.is_user else column
-        ink = measures.user_ink if self.is_user else measures.assistant_ink
-        self.rows = Rows(measures, max(40, bubble - 2 * measures.pad_x), ink)
-        self._refill()
+        if self.rows is None and self.has_text:
+            self.rows = Rows(measures, self._rows_width(measures, column), self._ink(measures))
+            self._refill()
+
+    def relay(self, measures: Measures, column: int) -> None:
+        """Take another theme or width; what was laid out will be laid out anew when it is needed."""
+        if self.rows is not None:
+            self.rows.relay(measures, self._rows_width(measures, column), self._ink(measures))
+            self._lay_out_small()
+
+    def _rows_width(self, measures: Measures, column: int) -> int:
+        return max(40, (column * 4 // 5 if self.is_user else column) - 2 * measures.pad_x)
+
+    def _ink(self, measures: Measures) -> Ink:
+        return measures.user_ink if self.is_user else measures.assistant_ink
 
     def set_folded(self, *, is_folded: bool) -> None:
         """Fold or unfold the reasoning."""
@@ -174,39 +186,37 @@ class Item:
     def _refill(self) -> None:
         rows = self.rows
         assert rows is not None
-        head = list(self._head())
+        head = self._head()
         parts = [list(fragments(block)) for block in self.blocks()]
         self._first_rows = []
         count = len(head)
         for part in parts:
             self._first_rows.append(count)
             count += len(part)
-        self._body = len(head)
         rows.replace_from(0, [*head, *(fragment for part in parts for fragment in part)])
         self._lay_out_small()
 
     def _refill_from(self, first: int) -> None:
-        rows, stream = self.rows, self._stream
+        rows, blocks = self.rows, self.blocks()
         assert rows is not None
-        assert stream is not None
         first = min(first, len(self._first_rows))
         start = self._first_rows[first] if first < len(self._first_rows) else len(rows.rows)
         del self._first_rows[first:]
         added: list[Fragment] = []
-        for block in stream.blocks[first:]:
+        for block in blocks[first:]:
             self._first_rows.append(start + len(added))
             added.extend(fragments(block))
         rows.replace_from(start, added)
 
-    def _head(self) -> Iterator[Fragment]:
-        if self._reasoning:
-            is_thinking = self.is_streaming and not self.source
-            yield Fragment(Fold(is_open=self.is_unfolded, is_streaming=is_thinking))
-            if self.is_unfolded:
-                for block in plain_blocks(self._reasoning):
-                    yield from fragments(block, is_muted=True)
-        elif self.is_streaming and not self.source:
-            yield Fragment(Thinking())
+    def _head(self) -> list[Fragment]:
+        """Return what stands before the text: the folded reasoning, or that nothing has come yet."""
+        is_waiting = self.is_streaming and not self.source
+        if not self._reasoning:
+            return [Fragment(Thinking())] if is_waiting else []
+        head = [Fragment(Fold(is_open=self.is_unfolded, is_streaming=is_waiting))]
+        if self.is_unfolded:
+            head += [part for block in plain_blocks(self._reasoning) for part in fragments(block, is_muted=True)]
+        return head
 
     def _lay_out_small(self) -> None:
         rows = self.rows

@@ -103,7 +103,7 @@ class Position:
         line = None if spot is None or self.is_following else flow.y_of_text(spot)
         at = 0.0 if line is None else line - self.scroll
         self.height = height
-        flow.relay(measures, width)
+        flow.relay(measures, width, flow.visible(self.scroll, self.scroll + max(1, height)))
         if spot is not None and line is not None:
             now, then = flow.y_of_text(spot), flow.y_of(spot)
             if now is not None and then is not None:

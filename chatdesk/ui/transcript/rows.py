@@ -41,6 +41,17 @@ class Rows:
         """The height of all rows."""
         return self.tops.total
 
+    def relay(self, measures: Measures, width: int, ink: Ink) -> None:
+        """Forget all layouts, for another theme or width."""
+        self._measures, self.width, self._ink = measures, width, ink
+        above: Fragment | None = None
+        for row in self.rows:
+            row.box, row.is_exact = None, False
+            row.space, row.height = self._space(above, row.fragment), self._estimate(row.fragment)
+            row.revision += 1
+            above = row.fragment
+        self.tops.replace([row.space + row.height for row in self.rows])
+
     def replace_from(self, first: int, fragments: Iterable[Fragment]) -> None:
         """Put other fragments in the place of row ``first`` and all below; equal ones keep their layout."""
         old = self.rows[first:]
