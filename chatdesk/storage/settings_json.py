@@ -90,7 +90,7 @@ class SettingsDocument:
         """Return whether an entry is a connection that this version can use; others are kept as they are."""
         if not isinstance(entry, dict) or not isinstance(entry.get("id"), str) or not entry["id"]:
             return False
-        return entry["id"] in self._presets or entry.get("kind", "compatible") in {kind.value for kind in ConnectionKind}
+        return entry["id"] in self._presets or entry.get("kind", "compatible") in [kind.value for kind in ConnectionKind]
 
     def _removed(self) -> set[str]:
         removed = self._content.get(_REMOVED)

@@ -19,6 +19,7 @@ from chatdesk.core.ports import StoreReport
 from chatdesk.storage.conversations import SqliteHistory
 from chatdesk.storage.database import Database
 from chatdesk.storage.database_file import file_state
+from chatdesk.storage.engine import Check
 from chatdesk.storage.migrations import SCHEMA
 from tests.storage.cases import finished, record, reply, user, with_report, with_store
 
@@ -272,7 +273,7 @@ def test_a_torn_log_is_not_taken_for_damage(tmp_path: Path) -> None:
 
 
 READER = """
-import asyncio, os, sys, tempfile
+import asyncio, os, sys, tempfile, urllib.parse
 from pathlib import Path
 from chatdesk.core.errors import HistoryReadOnly
 from chatdesk.storage import engine
@@ -419,3 +420,31 @@ def test_a_second_app_makes_no_history(tmp_path: Path) -> None:
 
     asyncio.run(main())
     assert list(tmp_path.iterdir()) == []
+
+
+def test_damage_that_cannot_be_mended_is_told_and_the_rest_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    messages = fill(tmp_path)
+    with (tmp_path / "history.sqlite3").open("r+b") as stream:
+        stream.seek(20 * 4096)
+        stream.write(b"\xa5" * 4096)
+
+    def refuse(_self: Path, _target: Path) -> None:
+        raise PermissionError(13, "no")
+
+    async def main(store: SqliteHistory) -> None:
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "rename", refuse)
+            with pytest.raises(HistoryReadOnly):
+                await store.verify()
+        await use(store, StoreReport())
+        assert await store.messages([messages[-1].id]) == (messages[-1],)
+
+    with_store(tmp_path, main)
+
+
+def test_a_check_that_is_stopped_finds_nothing(tmp_path: Path) -> None:
+    fill(tmp_path, 3)
+    check = Check(tmp_path / "history.sqlite3", None)
+    assert check.is_sound()
+    check.stop()
+    assert check.is_sound()

@@ -10,8 +10,11 @@ import pytest
 
 from chatdesk.core.ports import KeyPlace, SessionReason, StoredKey
 from chatdesk.core.secret import Secret
+from chatdesk.core.settings import Connection, ConnectionKind, Settings
 from chatdesk.storage.keyring_access import Backend
 from chatdesk.storage.secrets import KeyringSecrets
+from chatdesk.storage.settings_file import SettingsFile
+from tests.storage.cases import history, record, user
 
 KEY = Secret("sk-canary-5d1f")
 OTHER = Secret("sk-other-77aa")
@@ -264,17 +267,25 @@ def test_a_key_too_long_for_a_keyring_is_kept_for_this_session() -> None:
     run(body, SecretService())
 
 
-@pytest.mark.expects_log("the keyring failed: (KeyringLocked|OSError|ModuleNotFoundError)$")
-def test_no_log_and_no_file_holds_a_key(
+@pytest.mark.expects_log("the keyring failed: (KeyringLocked|OSError)$")
+def test_no_log_and_no_file_of_the_profile_holds_a_key(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    connection = Connection("a", ConnectionKind.OPENAI, "OpenAI", "https://api.example/v1", "m")
 
     async def body(secrets: KeyringSecrets) -> None:
         await secrets.write("a", KEY)
         assert KEY.reveal() not in repr(await secrets.read("a"))
+        SettingsFile(tmp_path / "settings.json", Settings((connection,), "a")).save(Settings((connection,), "a"))
+        store = history(tmp_path)
+        await store.open()
+        await store.create(record())
+        await store.append("c", user("q"))
+        assert not any(KEY.reveal().encode() in path.read_bytes() for path in tmp_path.iterdir())
+        await store.close()
 
-    for base in (Locked, Raising, Losing):
+    for base in (Locked, Raising, Losing, MemoryKeyring):
         run(body, named("keyring.backends.SecretService", "Keyring", base)())
     assert KEY.reveal() not in caplog.text
-    assert list(tmp_path.iterdir()) == []
+    assert {path.name for path in tmp_path.iterdir()} == {"settings.json", "history.sqlite3"}

@@ -67,6 +67,7 @@ def test_what_a_newer_version_wrote_is_kept(tmp_path: Path) -> None:
             {"id": "openai", "model": "bigger", "organ": "pipe"},
             {"id": "own", "kind": "compatible", "name": "Mine", "base_url": "http://192.0.2.7/v1", "model": "m", "tint": 7},
             {"id": "quantum", "kind": "teleport", "name": "Later"},
+            {"id": "odd", "kind": ["teleport"]},
             "what",
         ],
     }
