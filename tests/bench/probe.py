@@ -22,12 +22,11 @@ def report(**figures: object) -> None:
     sys.stdout.flush()
 
 
-def pss_kib() -> int:
-    """Return this process's proportional set size in KiB: its own memory and its share of what is mapped by several."""
-    for line in Path("/proc/self/smaps_rollup").read_text().splitlines():
-        if line.startswith("Pss:"):
-            return int(line.split()[1])
-    raise ValueError("the kernel reports no PSS")
+def memory_kib() -> dict[str, int]:
+    """Return this process's memory in KiB: ``rss`` is all it has mapped and touched, ``pss`` counts shared pages by share."""
+    lines = Path("/proc/self/smaps_rollup").read_text().splitlines()
+    sizes = {line.split()[0].rstrip(":").lower(): int(line.split()[1]) for line in lines if line.endswith("kB")}
+    return {kind: sizes[kind] for kind in ("pss", "rss")}
 
 
 def cpu_seconds() -> float:
@@ -82,7 +81,7 @@ def watch_start(field: QPlainTextEdit | QTextEdit, settle_seconds: float) -> Non
 
 
 def _memory() -> dict[str, object]:
-    return {"pss": pss_kib(), "openai": "openai" in sys.modules}
+    return {**memory_kib(), "openai": "openai" in sys.modules}
 
 
 def _end(figures: dict[str, object]) -> None:

@@ -1,4 +1,7 @@
-"""Starts the real app on a profile and measures the start: ``start_app.py PROFILE SETTLE_SECONDS``."""
+"""Starts the real app on a profile and measures the start: ``start_app.py PROFILE SETTLE_SECONDS [cold]``.
+
+With ``cold`` the app does not import ``openai`` by itself, as before a person's first message when that is put off.
+"""
 
 import sys
 from pathlib import Path
@@ -6,10 +9,15 @@ from typing import Any
 
 from chatdesk import app
 from chatdesk.arguments import Options
+from chatdesk.providers.chat_completions import ChatCompletions
 from chatdesk.ui.message_edit import MessageEdit
 
 
-def main(profile: Path, settle_seconds: float) -> int:
+async def stay_cold(_self: ChatCompletions) -> None:
+    """Stand in for the warm-up."""
+
+
+def main(profile: Path, settle_seconds: float, *, is_cold: bool) -> int:
     """Run the app as its own start does, and watch the composer from the moment it exists."""
     build = MessageEdit.__init__
 
@@ -20,9 +28,11 @@ def main(profile: Path, settle_seconds: float) -> int:
 
         watch_start(self, settle_seconds)
 
+    if is_cold:
+        ChatCompletions.warm_up = stay_cold  # type: ignore[method-assign]  # this process exists for one measurement
     MessageEdit.__init__ = build_and_watch  # type: ignore[method-assign]  # this process exists for one measurement
     return app.run(Options(profile, "en"))
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), float(sys.argv[2])))
+    sys.exit(main(Path(sys.argv[1]), float(sys.argv[2]), is_cold="cold" in sys.argv[3:]))
