@@ -94,7 +94,7 @@ def _raw_stream(body: bytes) -> Script:
     return (send(STREAM_HEAD, *chunked(body), CHUNKED_END),)
 
 
-def _whole(name: str, script: Script, **more: object) -> Fault:
+def _whole(name: str, script: Choice, **more: object) -> Fault:
     """Return a fault that does no harm: the reply is "Hello there", whole."""
     return Fault(**({"name": name, "scripts": (script,), "text": _TEXT, "finish": _STOP} | more))  # type: ignore[arg-type]
 
@@ -304,6 +304,14 @@ _DAMAGED = (
     _whole("JSON number event", _events(b"data: 7\n\n")),
 )
 
+_LONGEST = "Hello" + "x" * 16_000_000
+
+
+def _flood(*pieces: bytes) -> Script:
+    """Return a script that says Hello, sends these pieces, and stays open."""
+    return (send(STREAM_HEAD, *chunked(event(chunk("Hello")), *pieces)), Stall())
+
+
 _FORMS = (
     _whole("comments", _events(b": OPENROUTER PROCESSING\n\n", b":\n")),
     _whole("CRLF", _raw_stream(b"".join(answer_events(*_HELLO)).replace(b"\n", b"\r\n"))),
@@ -356,13 +364,11 @@ _FORMS = (
     _whole("reasoning_content", _events(event(chunk(reasoning_content="Hm"))), reasoning="Hm"),
     _whole("reasoning", _events(event(chunk(reasoning="Hm", content=None))), reasoning="Hm"),
     _whole("text in parts", _events(event(chunk(content=[{"type": "text", "text": ","}]))), text="Hello, there"),  # type: ignore[arg-type]
-    _whole("a delta of 10 MB", stream(event(chunk("x" * 10_000_000)), *_END), text="x" * 10_000_000),
-    Fault(
-        "an event of 17 MB",
-        ((send(STREAM_HEAD, *chunked(event(chunk("Hello")) + b"data: "), *chunked(*[b"x" * 1_000_000] * 17)), Stall()),),
-        errors.ReplyTooLarge,
-        text="Hello",
-    ),
+    _whole("a delta of 10 MB", lambda _: stream(event(chunk("x" * 10_000_000)), *_END), text="x" * 10_000_000),
+    _whole("millions of JSON arrays", lambda _: _events(b"data: [" + b"[]," * 1_000_000 + b"1]\n\n"), damaged=1),
+    Fault("an event of 17 MB", (lambda _: _flood(b"data: ", *[b"x" * 1_000_000] * 17),), errors.ReplyTooLarge, text="Hello"),
+    Fault("an event of 100,000 lines", (lambda _: _flood(b"data: xy\n" * 100_000),), errors.ReplyTooLarge, text="Hello"),
+    Fault("a reply of 17 MB", (lambda _: _flood(*[event(chunk("x" * 1_000_000))] * 17),), errors.ReplyTooLarge, text=_LONGEST),
 )
 
 _STATUSES = (
@@ -438,7 +444,7 @@ _ERROR_BODIES = (
         errors.ServiceBusy,
         detail="502 Bad Gateway",
     ),
-    Fault("error body of 5 MB", (page("no " * 1_700_000, 400),), errors.RequestRefused, detail="no no no"),
+    Fault("error body of 5 MB", (lambda _: page("no " * 1_700_000, 400),), errors.RequestRefused, detail="no no no"),
     Fault("error body is not UTF-8", (page(b'{"error": "\xff\xfe broken"}', 400),), errors.RequestRefused, detail="broken"),
     Fault("error body is empty", (page("", 400),), errors.RequestRefused),
     Fault(
@@ -545,7 +551,7 @@ MODEL_FAULTS: tuple[Fault, ...] = (
     Fault("busy", (api_error(503, "Later"),), errors.ServiceBusy, detail="Later"),
     Fault("redirect", (page("", 302, location="https://login.example/"),), errors.Redirected),
     Fault("hang", ((Stall(),),), errors.NoAnswer, first_token_seconds=_SHORT),
-    Fault("9 MB", (page(b" " * 9_000_000),), errors.ReplyTooLarge),
+    Fault("9 MB", (lambda _: page(b" " * 9_000_000),), errors.ReplyTooLarge),
     Fault("deep JSON", (page("[" * 200_000),), errors.NotAnApi),
     Fault("cut", ((send(head(content_length="100"), b'{"data": ['), Close()),), errors.ConnectionBroken),
     Fault("refused", where=Where.NOBODY, error=errors.Unreachable),

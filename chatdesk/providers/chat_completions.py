@@ -64,8 +64,10 @@ class ChatCompletions:
                 while not reply.is_over:
                     if reply.is_slice_over:
                         await asyncio.sleep(0)
-                    for event in reply.take(await answer.next_piece()):
-                        yield event
+                    if events := reply.take(await answer.next_piece()):
+                        for event in events:
+                            yield event
+                        answer.patience.forgive()
                 reply.check()
             finally:
                 await answer.close()

@@ -17,6 +17,9 @@ from chatdesk.core.stream import EventDamaged, Finished, ModelNamed, ReasoningDe
 MAX_ANSWER_CHARACTERS = 16 * 1024 * 1024
 """The most text and reasoning that one reply may have."""
 
+MAX_JSON_MARKS = 500_000
+"""The most brackets, braces, commas and colons in one JSON text: each may become an object of 60 bytes or more."""
+
 _MAX_NAME = 200
 _MAX_TOKENS = 2**53
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -44,11 +47,13 @@ class ReportedError:
 
 
 def parse_json(text: bytes) -> Any:
-    """Return the value of a JSON text. Raises ValueError for every fault: syntax, nesting, numbers too long.
+    """Return the value of a JSON text. Raises ValueError for every fault: syntax, nesting, numbers too long, a bomb.
 
     Invalid UTF-8 becomes U+FFFD, and raw control characters in strings are let through. jiter, which the SDK brings along,
     takes 0.7 µs for a usual chunk, json 3.5, but it is strict: what it does not take is for json.
     """
+    if len(text) > 2 * MAX_JSON_MARKS and sum(map(text.count, (b"[", b"{", b",", b":"))) > MAX_JSON_MARKS:
+        raise ValueError("too many parts")
     try:
         return jiter.from_json(text)
     except ValueError:

@@ -13,8 +13,8 @@ _LATE_SECONDS = 1.0
 class Patience:
     """Interrupts waits that add up to more than the limit since the last ``restart``.
 
-    Only the time between ``begin`` and ``end`` counts, not what the caller does between waits. One timer serves the whole
-    stream: ``asyncio.timeout`` around every read would cost as much as the read. Belongs to the running loop.
+    What the caller does between waits counts too, unless it says ``forgive``. One timer serves the whole stream:
+    ``asyncio.timeout`` around every read would cost as much as the read. Belongs to the running loop.
     """
 
     def __init__(self, seconds: float) -> None:
@@ -40,6 +40,10 @@ class Patience:
         self._seconds = seconds
         self._since = self.ended_at
 
+    def forgive(self) -> None:
+        """Do not count the time since the last wait: somebody else took it."""
+        self._since += self._time() - self.ended_at
+
     async def wait(self, awaitable: Awaitable[T]) -> T:
         """Return what the awaitable gives. Raises TimeoutError, with the awaitable canceled, when the limit is reached."""
         self.begin()
@@ -57,7 +61,6 @@ class Patience:
         self._task = asyncio.current_task()
         self._cancels = self._task.cancelling() if self._task else 0
         self.began_at = self._time()
-        self._since += self.began_at - self.ended_at
         if self._timer is None:
             self._arm()
 

@@ -3,16 +3,18 @@
 Pure: it is fed bytes and returns events; it knows no network and no JSON.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 MAX_EVENT_BYTES = 16 * 1024 * 1024
 """The most that one event may take; a longer one ends the stream."""
 
+MAX_EVENT_LINES = 65_536
+"""The most data lines that one event may have."""
+
 _BOM = b"\xef\xbb\xbf"
 
 
-@dataclass(frozen=True, slots=True)
-class SseEvent:
+class SseEvent(NamedTuple):
     """One event: its data lines joined by line feeds, in whatever encoding, and its name, "" for a plain message."""
 
     data: bytes
@@ -42,9 +44,9 @@ class SseParser:
 
     def feed(self, piece: bytes) -> list[SseEvent]:
         """Take the next bytes and return the events that they complete."""
-        if self._is_at_event_start and (event := _lone_event(piece)) and len(piece) <= self._max_event_bytes:
+        if piece.startswith(b"data: ") and self._is_lone_event(piece):
             self.saw_field = True
-            return [event]
+            return [SseEvent(piece[6:-2])]
         if self._start is not None:
             piece = self._without_bom(piece)
         if self._ended_in_cr and piece:
@@ -73,10 +75,11 @@ class SseParser:
             self._line.clear()
         return self._event()
 
-    @property
-    def _is_at_event_start(self) -> bool:
-        """Whether nothing is pending: the next byte begins an event."""
-        return not (self._line or self._data or self._ended_in_cr or self._name or self.overflowed) and self._start is None
+    def _is_lone_event(self, piece: bytes) -> bool:
+        """Whether nothing is pending and the bytes are one event of one line, as most come: that spares the long way."""
+        is_pending = self._line or self._data or self._name or self._ended_in_cr or self.overflowed or self._start is not None
+        is_one = piece.endswith(b"\n\n") and piece.count(b"\n") == 2 and b"\r" not in piece
+        return is_one and not is_pending and len(piece) <= self._max_event_bytes
 
     def _without_bom(self, piece: bytes) -> bytes:
         """Hold the very first bytes until it is clear whether they are a byte order mark, then leave it out."""
@@ -98,7 +101,7 @@ class SseParser:
             if not line:
                 if event := self._event():
                     events.append(event)
-            elif self._data_size + len(line) <= self._max_event_bytes:
+            elif self._data_size + len(line) <= self._max_event_bytes and len(self._data) < MAX_EVENT_LINES:
                 self._take_line(line)
             else:
                 self.overflowed = True
@@ -124,10 +127,3 @@ class SseParser:
         if not data:
             return None
         return SseEvent(data[0] if len(data) == 1 else b"\n".join(data), name)
-
-
-def _lone_event(piece: bytes) -> SseEvent | None:
-    """Return the event if the bytes are exactly one of one data line, as most services send it; it spares the long way."""
-    if piece.startswith(b"data: ") and piece.endswith(b"\n\n") and piece.count(b"\n") == 2 and b"\r" not in piece:
-        return SseEvent(piece[6:-2])
-    return None

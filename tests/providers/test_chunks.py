@@ -207,6 +207,13 @@ def test_faults_of_json_are_one_kind(raw):
         parse_json(raw)
 
 
+def test_json_of_millions_of_parts_is_refused_and_long_text_is_not():
+    with pytest.raises(ValueError):
+        parse_json(b"[" + b"[]," * 1_000_000 + b"1]")
+    text = "Hello, world: this is a long text. " * 10_000
+    assert parse_json(json.dumps(text * 10).encode()) == text * 10
+
+
 def test_json_is_taken_as_it_comes():
     assert parse_json(b'{"a": "\xff"}') == {"a": "\ufffd"}
     assert parse_json(b'{"a": "x\ny"}') == {"a": "x\ny"}

@@ -38,13 +38,19 @@ def test_short_waits_add_up():
     asyncio.run(main())
 
 
-def test_time_between_waits_does_not_count():
+def test_time_between_waits_counts_unless_it_is_forgiven():
     async def main() -> None:
         patience = Patience(1.0)
         for _ in range(3):
             await patience.wait(asyncio.sleep(0.01))
             await asyncio.sleep(0.5)
+            patience.forgive()
         patience.stop()
+        hasty = Patience(0.05)
+        await hasty.wait(asyncio.sleep(0))
+        await asyncio.sleep(0.1)
+        with pytest.raises(TimeoutError):
+            await hasty.wait(_never())
 
     asyncio.run(main())
 

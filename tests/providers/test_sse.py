@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chatdesk.providers.sse import SseEvent, SseParser
+from chatdesk.providers.sse import MAX_EVENT_LINES, SseEvent, SseParser
 
 LINES = st.sampled_from(
     [
@@ -104,6 +104,12 @@ def test_event_at_the_limit_passes_and_one_beyond_it_ends_the_stream():
     assert _parse(b"data: a\n\ndata: 12345\n\ndata: b\n\n", limit=10) == ([SseEvent(b"a")], None, True)
     assert _parse(b"data: 1\ndata: 2\n\n", limit=10)[2]
     assert _parse(*[b"x" * 6] * 2, limit=10)[2]
+
+
+def test_event_of_too_many_lines_ends_the_stream():
+    lines = b"data: x\n" * MAX_EVENT_LINES
+    assert _parse(lines + b"\n", limit=10_000_000)[2] is False
+    assert _parse(lines, b"data: x\n\n", limit=10_000_000)[2] is True
 
 
 @pytest.mark.parametrize(
