@@ -3,11 +3,10 @@
 import re
 
 # A last line that is no more than the start of some block: shown when it is clear what it becomes.
-MARKER_ONLY = re.compile(r"[ \t>]*(?:[-+*=_#`~|: \t]+|\d{1,9}[.)]?|[`~]{3}[^\n]*)[ \t]*")
+MARKER_ONLY = re.compile(r"[-+*=_#`~|: \t>]*+(?:\d{1,9}[.)]?[ \t]*+)?|[ \t>]*+[`~]{3}[^\n]*")
 _PIPE_START = re.compile(r" {0,3}\|")
 _SEPARATOR_START = re.compile(r"[ \t]*[-:|][-:| \t]*")
 
-_TRAILING_RUN = re.compile(r"(?<!\\)[*_~`\\]+$")
 _HALF_CHECKBOX = re.compile(r"\[(?:[ xX]\]?)?")
 _HALF_LINK = re.compile(r"(!?)\[([^\[\]\n]*)\](?:\((?:[^()\n]|\([^()\n]*\))*(?:\([^()\n]*)?)?$|(!?)\[([^\[\]\n]*)$")
 # No half link is looked for farther from the end: every "[" may cost a look at all that follows.
@@ -35,11 +34,7 @@ def closed(content: str) -> str:
     """Return a paragraph's content with what is half open at its end closed or taken away."""
     if _HALF_CHECKBOX.fullmatch(content):
         return ""
-    content = _without_half_link(content)
-    run = _TRAILING_RUN.search(content)
-    if run:
-        content = content[: run.start()]
-    return _with_ends(content)
+    return _with_ends(_without_half_run(_without_half_link(content)))
 
 
 def _without_half_link(content: str) -> str:
@@ -49,6 +44,14 @@ def _without_half_link(content: str) -> str:
     is_image = match.group(1) or match.group(3)
     label = match.group(2) or match.group(4) or ""
     return content[: match.start()] + (f"🖼 {label}" if is_image else label)
+
+
+def _without_half_run(content: str) -> str:
+    """Take away delimiters at the very end, which may open or close or grow, and the backslash of a half escape."""
+    body = content.rstrip("*_~`")
+    if (len(body) - len(body.rstrip("\\"))) % 2 == 0:
+        return body
+    return content[: len(body) + 1] if len(body) < len(content) else body[:-1]
 
 
 def _with_ends(content: str) -> str:

@@ -28,7 +28,10 @@ class BlockStream:
         return self._pieces[0] if self._pieces else ""
 
     def append(self, text: str) -> int:
-        """Take more text; return the index of the first block that changed, ``len(blocks)`` if none did."""
+        """Take more text; return from which index on ``blocks`` has to be drawn again, ``len(blocks)`` if from none.
+
+        Blocks that stood there or beyond before may be gone, as when the line of a link's definition is complete.
+        """
         if self._is_finished:
             raise ValueError("the stream is finished")
         if not text:
@@ -43,9 +46,10 @@ class BlockStream:
         return min(settler.pop_loosened(), start + _first_difference(shown, self.blocks[start:]))
 
     def finish(self) -> int:
-        """Say that no more text comes; return the index of the first block that this changed, ``len(blocks)`` if none.
+        """Say that no more text comes; return from which index on ``blocks`` has to be drawn again, as ``append`` does.
 
-        From now on ``blocks`` equals what ``parse`` gives for ``source``.
+        Costs no more than an append, unless the text defines links: then all of it is read again, as a definition may
+        come after its use. From now on ``blocks`` equals what ``parse`` gives for ``source``.
         """
         if self._is_finished:
             return len(self.blocks)

@@ -15,5 +15,5 @@ def parse(source: str) -> tuple[Block, ...]:
 
 
 def warm_up() -> None:
-    """Do now what the first parse would do: import markdown-it and build the grammar, about 80 ms CPU."""
+    """Do now what the first parse would do: import markdown-it and build the grammar, about 50 ms CPU."""
     grammar()

@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from chatdesk.markup import settle
 from chatdesk.markup.blocks import Paragraph, Table, plain_text
 from chatdesk.markup.grammar import Grammar
 from chatdesk.markup.incremental import BlockStream
-from chatdesk.markup.limits import LONG_WINDOW, LONGEST, LONGEST_RICH, MAX_CELLS
+from chatdesk.markup.limits import LONG_WINDOW, LONGEST, MAX_CELLS
 from chatdesk.markup.parse import parse
 
 if TYPE_CHECKING:
@@ -120,8 +121,9 @@ def test_text_beyond_the_limits_is_shown_as_it_is_written(name: str) -> None:
         assert shown.count(character) == source.count(character)
 
 
-def test_a_long_text_is_plain_after_the_limit() -> None:
-    source = "**b** text\n\n" * (LONGEST_RICH // 12 + 1_000)
+def test_a_long_text_is_plain_after_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settle, "LONGEST_RICH", 30_000)
+    source = "**b** text\n\n" * 4_000
     blocks = parse(source)
     first, last = blocks[0], blocks[-1]
     assert isinstance(first, Paragraph)
