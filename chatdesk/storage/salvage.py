@@ -14,7 +14,9 @@ from chatdesk.storage.copies import copy_database
 
 logger = logging.getLogger(__name__)
 
-_TABLES = ("conversations", "messages", "bodies")
+_TABLES = ("conversations", "messages", "bodies", "partials")
+"""Each with a number as its first column, by which its rows are found."""
+
 _FAILURES = 20_000
 """How many unreadable ranges of a table are tried before the rest is given up."""
 
@@ -52,7 +54,6 @@ def _copy_all(source: apsw.Connection, target: apsw.Connection) -> int:
         with transaction(target, durable=True):
             for table in _TABLES:
                 _Table(source, target, table).copy()
-            _fold_partials(source, target)
             _mend(target)
             return int(_value(target, "SELECT count(*) FROM messages"))
     finally:
@@ -66,12 +67,15 @@ class _Table:
         self._source = source
         self._target = target
         self._failures = 0
-        columns = [column for column in _columns(target, name) if column in _columns(source, name)]
-        self._key = columns[0] if columns else ""
-        self._read = f"SELECT {', '.join(columns)} FROM {name} WHERE {self._key} BETWEEN ? AND ?"  # noqa: S608 - names of ours
-        marks = ", ".join("?" for _ in columns)
-        self._write = f"INSERT OR IGNORE INTO {name} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 - names of ours
+        there = _columns(source, name)
+        columns = {column: kind for column, kind in _columns(target, name).items() if column in there}
+        # Texts travel as bytes, so that a bad one costs no row.
+        read = ", ".join(f"CAST({column} AS BLOB)" if kind == "TEXT" else column for column, kind in columns.items())
+        marks = ", ".join("CAST(? AS TEXT)" if kind == "TEXT" else "?" for kind in columns.values())
         self._name = name
+        self._key = next(iter(columns), "")
+        self._read = f"SELECT {read} FROM {name} WHERE {self._key} BETWEEN ? AND ?"  # noqa: S608 - names of ours
+        self._write = f"INSERT OR IGNORE INTO {name} ({', '.join(columns)}) VALUES ({marks})"  # noqa: S608 - names of ours
 
     def copy(self) -> None:
         """Copy all rows that can be read."""
@@ -99,22 +103,10 @@ class _Table:
                 self._copy_range(middle + 1, last)
             return
         for row in rows:
-            self._put(row)
-
-    def _put(self, row: tuple[Any, ...]) -> None:
-        try:
-            self._target.execute(self._write, row)
-        except (apsw.ConstraintError, apsw.MismatchError):
-            logger.warning("a row of %s did not fit", self._name)
-
-
-def _fold_partials(source: apsw.Connection, target: apsw.Connection) -> None:
-    """Copy what had arrived of replies under way, if its few pages can be read; opening folds it into the replies."""
-    try:
-        rows = source.execute("SELECT message, sequence, text, reasoning FROM partials").fetchall()
-    except _UNREADABLE:
-        return
-    target.executemany("INSERT OR IGNORE INTO partials VALUES (?, ?, ?, ?)", rows)
+            try:
+                self._target.execute(self._write, row)
+            except (apsw.ConstraintError, apsw.MismatchError):
+                logger.warning("a row of %s did not fit", self._name)
 
 
 def _mend(target: apsw.Connection) -> None:
@@ -146,13 +138,13 @@ def _mend(target: apsw.Connection) -> None:
     """)
 
 
-def _columns(connection: apsw.Connection, table: str) -> list[str]:
-    """Return the columns of a table, its key first, none if it cannot be told."""
+def _columns(connection: apsw.Connection, table: str) -> dict[str, str]:
+    """Return the types of a table's columns by name, its key first; none if it cannot be told."""
     try:
-        rows: list[Any] = connection.execute("SELECT name FROM pragma_table_info(?)", (table,)).fetchall()
+        rows: list[Any] = connection.execute("SELECT name, type FROM pragma_table_info(?)", (table,)).fetchall()
     except _UNREADABLE:
-        return []
-    return [row[0] for row in rows]
+        return {}
+    return dict(rows)
 
 
 def _value(connection: apsw.Connection, query: str) -> Any:

@@ -362,6 +362,38 @@ def test_a_damaged_file_that_cannot_be_set_aside_leaves_an_empty_history(
 
 
 @DAMAGED
+def test_salvage_brings_bad_bytes_and_what_had_arrived_of_a_reply(tmp_path: Path) -> None:
+    messages = fill(tmp_path)
+    answer = reply(messages[-1])
+    live = tmp_path / "live"
+    live.mkdir()
+
+    async def talk(store: SqliteHistory) -> None:
+        await store.append("c", answer)
+        for piece in ("half ", "of it"):
+            await store.append_partial(answer.id, piece, "")
+        await store._database.write(
+            lambda connection: connection.execute("UPDATE bodies SET text = CAST(x'61ff62' AS TEXT) WHERE message = 1"),
+            durable=True,
+        )
+        for name in ("history.sqlite3", "history.sqlite3-wal"):
+            (live / name).write_bytes((tmp_path / name).read_bytes())
+
+    with_store(tmp_path, talk)
+    with (live / "history.sqlite3").open("r+b") as stream:
+        stream.seek(20 * 4096)
+        stream.write(b"\xa5" * 4096)
+
+    async def look(store: SqliteHistory) -> None:
+        assert (await store.verify()).set_aside is not None
+        first, last = await store.messages([messages[0].id, answer.id])
+        assert first.text == "a\ufffdb"
+        assert (last.text, last.status) == ("half of it", Status.INTERRUPTED)
+
+    with_store(live, look)
+
+
+@DAMAGED
 def test_damage_found_while_a_reply_streams_costs_neither_the_reply_nor_the_store(tmp_path: Path) -> None:
     messages = fill(tmp_path)
     path = tmp_path / "history.sqlite3"
