@@ -29,7 +29,7 @@ class Canvas(QAbstractScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.page = Page(Measures(theme), self._page_width())
+        self.page = Page(Measures(theme, self._bar_width()), self._page_width())
         self._picture: Picture = {}
         self._asked: set[str] = set()
         self._is_setting_bar = False
@@ -43,16 +43,19 @@ class Canvas(QAbstractScrollArea):
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with other colors and fonts; the text being read stays where it is."""
-        self.page.position.relay(Measures(theme), self._page_width(), self.viewport().height())
+        self.page.position.relay(Measures(theme, self._bar_width()), self._page_width(), self.viewport().height())
         self._set_background()
         self._picture = {}
         self._refresh()
 
     # ---- bringing the screen up to date -----------------------------------------------------------------------
 
+    def _bar_width(self) -> int:
+        return self.verticalScrollBar().sizeHint().width()
+
     def _page_width(self) -> int:
         """The width to lay out in: the room beside the scroll bar, whether it is shown or not."""
-        return max(120, self.width() - self.verticalScrollBar().sizeHint().width())
+        return max(120, self.width() - self._bar_width())
 
     def _refresh(self) -> None:
         """Settle, then paint what has changed."""

@@ -55,7 +55,7 @@ class Flow:
     @property
     def left(self) -> int:
         """The x of the text column."""
-        return (self.view_width - self.column) // 2
+        return max(self.measures.margin, (self.view_width + self.measures.bar - self.column) // 2)
 
     @property
     def total(self) -> int:

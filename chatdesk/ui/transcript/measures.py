@@ -52,9 +52,11 @@ class Ink:
 class Measures:
     """Everything the layout needs to know of a theme."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, bar: int = 0) -> None:
         px = theme.px
         self.theme = theme
+        self.bar = bar
+        """The width kept free for the scroll bar, whether it is shown or not."""
         self.column = px(760)
         self.margin = px(16)
         self.radius = px(12)

@@ -180,6 +180,10 @@ class TranscriptView(Canvas):
         """Copy what is selected, else the focused message."""
         self._deeds.copy()
 
+    def selectAll(self) -> None:
+        """Select the whole conversation."""
+        self._deeds.do("select-all", "")
+
     def do_action(self, action: str, message_id: str) -> None:
         """Do what a menu entry or a screen reader asks for."""
         self._deeds.do(action, message_id)

@@ -327,3 +327,15 @@ def test_streamed_pixels_equal_painted_ones(view: TranscriptView, qtbot: QtBot) 
         moved = on_screen(view)
         view.viewport().repaint()
         assert differing(moved, on_screen(view)) == 0
+
+
+@pytest.mark.parametrize("width", [300, 480, 900, 1_400])
+def test_the_column_is_centered_and_beside_the_scroll_bar(view: TranscriptView, width: int) -> None:
+    view.resize(width, 600)
+    flow = view.page.flow
+    measures = flow.measures
+    assert flow.left >= measures.margin
+    assert flow.left + flow.column + measures.bar + measures.margin // 2 <= width
+    assert flow.column <= measures.column
+    if flow.column == measures.column:
+        assert abs(flow.left - (width - flow.left - flow.column)) <= 1
