@@ -41,6 +41,9 @@ from chatdesk.ui.themes import Themes
 
 log = logging.getLogger(__name__)
 
+AFTER_PAINT_MS = 30
+"""How long after the first paint the work behind the window begins: what was typed meanwhile is painted first."""
+
 CLOSING_SECONDS = 10.0
 """How long quitting waits for what is still to be written."""
 
@@ -72,7 +75,7 @@ class App(QObject):
         self.tasks = Tasks()
         self.provider = ChatCompletions()
         self.local_server = LlamaServer()
-        self.store = SqliteHistory(Database(profile.history))
+        self.store = SqliteHistory(Database(profile.history, only_read=is_second))
         self.secrets = KeyringSecrets(
             environment_key=_environment_key(environment),
             environment_connection_id=_openai_id(settings),
@@ -126,6 +129,7 @@ class App(QObject):
         self.chat.conversation_touched.connect(self.library.note_activity)
         self.instance.raise_requested.connect(self._on_raise_requested)
         self.window.close_requested.connect(self._on_close_requested)
+        self.tasks.failed.connect(self.window.panel.notices.tell_fault)
 
     def start(self) -> None:
         """Open the history and look the key up; the window is painted and takes typing already."""
@@ -160,7 +164,8 @@ class App(QObject):
         self.window.activateWindow()
 
     def _on_close_requested(self) -> None:
-        self.tasks.start(self._quit(), name="quit")
+        if not self.tasks.is_running("quit"):
+            self.tasks.start(self._quit(), name="quit")
 
     async def _quit(self) -> None:
         await self.close()
@@ -169,7 +174,7 @@ class App(QObject):
 
 
 class _FirstPaint(QObject):
-    """Calls ``then`` once, from the event loop, after the window was painted for the first time."""
+    """Starts the app once the window was painted for the first time."""
 
     def __init__(self, app: App) -> None:
         super().__init__(app)
@@ -179,7 +184,7 @@ class _FirstPaint(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint:
             self._app.window.removeEventFilter(self)
-            QTimer.singleShot(0, self._app.start)
+            QTimer.singleShot(AFTER_PAINT_MS, self._app.start)
         return False
 
 

@@ -12,9 +12,6 @@ from chatdesk.ui.labels import TextLabel
 from chatdesk.ui.remedies import Remedy, remedy_label
 from chatdesk.ui.theme import Theme
 
-_NARROW = 560
-"""Below this width, at 100 % text size, the buttons stand under the sentence."""
-
 SECONDS_PLACEHOLDER = "{seconds}"
 """Stands in a sentence for the seconds that are left of a countdown."""
 
@@ -41,6 +38,7 @@ class Topic(Enum):
     KEYRING = auto()
     LOCAL = auto()
     LINK = auto()
+    FAULT = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +150,7 @@ class NoticeBar(QWidget):
         painter.end()
 
     def _build_layout(self) -> None:
-        self._button_row = QHBoxLayout()
+        self._button_row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._body.addWidget(self.label, 1)
         self._body.addLayout(self._button_row)
@@ -161,11 +159,20 @@ class NoticeBar(QWidget):
         self._row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def _arrange(self) -> None:
-        is_narrow = bool(self._buttons) and self.width() < self._theme.px(_NARROW)
-        direction = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
-        if self._body.direction() is not direction:
-            self._body.setDirection(direction)
-        self._button_row.setAlignment(Qt.AlignmentFlag.AlignLeft if is_narrow else Qt.AlignmentFlag.AlignVCenter)
+        """Put the buttons beside a sentence of one line, under a longer one, and one above the other where they must."""
+        margins, spacing = self._row.contentsMargins(), self._row.spacing()
+        room = self.width() - margins.left() - margins.right() - self._close.sizeHint().width() - spacing
+        buttons = sum(button.sizeHint().width() + spacing for button in self._buttons)
+        sentence = self.label.fontMetrics().horizontalAdvance(self.label.text())
+        is_under = bool(self._buttons) and sentence + buttons + spacing > room
+        self._set_direction(self._body, is_vertical=is_under)
+        self._set_direction(self._button_row, is_vertical=buttons > room)
+        self._button_row.setAlignment(Qt.AlignmentFlag.AlignLeft if is_under else Qt.AlignmentFlag.AlignVCenter)
+
+    def _set_direction(self, layout: QBoxLayout, *, is_vertical: bool) -> None:
+        direction = QBoxLayout.Direction.TopToBottom if is_vertical else QBoxLayout.Direction.LeftToRight
+        if layout.direction() is not direction:
+            layout.setDirection(direction)
 
     def _show_greatest(self) -> None:
         # max() takes the first of equals: newest first.

@@ -9,7 +9,7 @@ from chatdesk.control.library import LibraryController
 from chatdesk.control.settings import SettingsController
 from chatdesk.core.conversation import ConversationSummary
 from chatdesk.core.errors import ChatDeskError, KeyMalformed, KeyMissing, KeyRefused, LocalModelMissing
-from chatdesk.core.ports import KeyPlace
+from chatdesk.core.ports import KeyPlace, StoreReport
 from chatdesk.core.settings import Settings
 from chatdesk.ui.notice import Notice, NoticeBar, NoticeKind, Topic
 from chatdesk.ui.remedies import Remedy
@@ -53,6 +53,11 @@ class Notices(QObject):
         sentence = self.tr("This link is not opened, since it is not a plain web or mail address: {text}")
         self._bar.tell(Notice(Topic.LINK, NoticeKind.INFO, sentence.format(text=text[:200])))
 
+    def tell_fault(self, error: ChatDeskError) -> None:
+        """Say that something failed that nobody waited for: a write, or a defect of ours."""
+        wording = error_wording(error, self._settings.settings.connection())
+        self._bar.tell(Notice(Topic.FAULT, NoticeKind.ERROR, wording.sentence))
+
     def _connect(self) -> None:
         self._chat.turn_failed.connect(self._on_turn_failed)
         self._chat.retry_scheduled.connect(self._on_retry_scheduled)
@@ -64,6 +69,7 @@ class Notices(QObject):
         self._chat.storage_failed.connect(self._on_storage_failed)
         self._chat.storage_recovered.connect(self._on_storage_recovered)
         self._library.deleted.connect(self._on_deleted)
+        self._library.history_opened.connect(self._on_history_opened)
         self._settings.settings_changed.connect(self._on_settings_changed)
         self._settings.settings_failed.connect(self._on_settings_failed)
         self._settings.settings_set_aside.connect(self._on_settings_set_aside)
@@ -122,6 +128,17 @@ class Notices(QObject):
         sentence = self.tr("“{title}” was deleted.").format(title=title)
         self._bar.tell(Notice(Topic.DELETED, NoticeKind.UNDO, sentence, (Remedy.UNDO_DELETE,)))
 
+    def _on_history_opened(self, report: StoreReport) -> None:
+        if report.read_only is not None:
+            wording = error_wording(report.read_only, self._settings.settings.connection())
+            self._bar.tell(Notice(Topic.STORAGE, NoticeKind.ERROR, wording.sentence))
+        elif report.set_aside is not None:
+            sentence = self.tr(
+                "The history file was damaged. It was kept as {path}; messages that could be read and are here again: {count}."
+            )
+            text = sentence.format(path=report.set_aside, count=report.salvaged)
+            self._bar.tell(Notice(Topic.STORAGE, NoticeKind.ERROR, text))
+
     def _on_settings_changed(self, settings: Settings) -> None:
         self._bar.withdraw(Topic.SETTINGS)
         connection = settings.connection()
@@ -178,6 +195,9 @@ class Notices(QObject):
                 self._bar.withdraw(Topic.DELETED)
                 self._library.undo_delete()
             case Remedy.USE_LOCAL:
+                was_refused = self._failure is not None and self._failure.message_id is None
                 self._connections.use_local_model()
+                if was_refused:
+                    self.resend_requested.emit()
             case _:
                 self.remedy_requested.emit(remedy)

@@ -214,6 +214,14 @@ def _reach_words(error: errors.ChatDeskError, connection: Connection) -> Wording
             advice = translate("Wording", "Check the base URL; it often ends in /v1.")
             remedies = (Remedy.CHECK_ADDRESS, Remedy.TRY_AGAIN)
             return Wording(sentences(happened, _quoted(error)), advice, remedies)
+        case errors.Redirected(target=""):
+            return Wording(
+                translate("Wording", "{host} sends requests elsewhere without saying where; nothing was sent on.").format(
+                    host=_host(error, connection)
+                ),
+                translate("Wording", "Check the base URL."),
+                (Remedy.CHECK_ADDRESS, Remedy.TRY_AGAIN),
+            )
         case errors.Redirected():
             return Wording(
                 translate("Wording", "{host} sends requests elsewhere, to {target}; nothing was sent there.").format(

@@ -774,8 +774,8 @@
             <translation>使用环境变量中设置的代理（如有）</translation>
         </message>
         <message>
-            <source>Such as http://proxy.example:8080 or socks5://127.0.0.1:1080. Servers on this computer are asked directly.</source>
-            <translation>例如 http://proxy.example:8080 或 socks5://127.0.0.1:1080。本机上的服务器不经过代理。</translation>
+            <source>Such as http://10.0.0.1:8080 or socks5://10.0.0.1:1080. Servers on this computer are asked directly.</source>
+            <translation>例如 http://10.0.0.1:8080 或 socks5://10.0.0.1:1080。本机上的服务器不经过代理。</translation>
         </message>
         <message>
             <source>&amp;Wait for the first word of an answer</source>
@@ -804,6 +804,10 @@
     <context>
         <name>Notices</name>
         <message>
+            <source>The history file was damaged. It was kept as {path}; messages that could be read and are here again: {count}.</source>
+            <translation>历史文件已损坏，原文件保留为 {path}；已恢复可读取的消息 {count} 条。</translation>
+        </message>
+        <message>
             <source>This link is not opened, since it is not a plain web or mail address: {text}</source>
             <translation>此链接不是普通的网页或邮件地址，因此没有打开：{text}</translation>
         </message>
@@ -822,6 +826,10 @@
         <message>
             <source>“{title}” was deleted.</source>
             <translation>已删除“{title}”。</translation>
+        </message>
+        <message>
+            <source>The history file was damaged. It was kept as {path}; messages that could be read and are here again: {count}.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The settings file was damaged. It was kept as {path}; the settings begin afresh.</source>
@@ -1076,6 +1084,14 @@
     <context>
         <name>Wording</name>
         <message>
+            <source>Check the base URL.</source>
+            <translation>请检查接口地址。</translation>
+        </message>
+        <message>
+            <source>{host} sends requests elsewhere without saying where; nothing was sent on.</source>
+            <translation>{host} 要求转到别处，却没有说明去向；没有再发送任何内容。</translation>
+        </message>
+        <message>
             <source>What has arrived is kept.</source>
             <translation>已收到的内容已保留。</translation>
         </message>
@@ -1226,6 +1242,14 @@
         <message>
             <source>Check the base URL; it often ends in /v1.</source>
             <translation>请检查接口地址，它通常以 /v1 结尾。</translation>
+        </message>
+        <message>
+            <source>{host} sends requests elsewhere without saying where; nothing was sent on.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Check the base URL.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{host} sends requests elsewhere, to {target}; nothing was sent there.</source>

@@ -35,7 +35,7 @@ SENTENCES: dict[type[errors.ChatDeskError], str] = {
     errors.NotAnApi: r"^127\.0\.0\.1:\d+ isn't an OpenAI-style API\.",
     errors.QuotaExhausted: r"^Your account at 127\.0\.0\.1:\d+ has no credit left\.",
     errors.RateLimited: r"^127\.0\.0\.1:\d+ gets too many requests from you\.",
-    errors.Redirected: r"^127\.0\.0\.1:\d+ sends requests elsewhere, to .+; nothing was sent there\.",
+    errors.Redirected: r"^127\.0\.0\.1:\d+ sends requests elsewhere(, to .+; nothing was sent there| without saying where)",
     errors.ReplyTooLarge: r"^The reply of 127\.0\.0\.1:\d+ is larger than ChatDesk takes in\.",
     errors.RequestRefused: r"^127\.0\.0\.1:\d+ refuses this request\.",
     errors.ServiceBusy: r"^127\.0\.0\.1:\d+ is busy or out of order\.",
