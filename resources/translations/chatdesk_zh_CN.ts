@@ -828,10 +828,6 @@
             <translation>已删除“{title}”。</translation>
         </message>
         <message>
-            <source>The history file was damaged. It was kept as {path}; messages that could be read and are here again: {count}.</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
             <source>The settings file was damaged. It was kept as {path}; the settings begin afresh.</source>
             <translation>设置文件已损坏，已另存为 {path}；设置将重新开始。</translation>
         </message>
@@ -1242,14 +1238,6 @@
         <message>
             <source>Check the base URL; it often ends in /v1.</source>
             <translation>请检查接口地址，它通常以 /v1 结尾。</translation>
-        </message>
-        <message>
-            <source>{host} sends requests elsewhere without saying where; nothing was sent on.</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>Check the base URL.</source>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>{host} sends requests elsewhere, to {target}; nothing was sent there.</source>
