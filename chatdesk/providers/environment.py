@@ -25,11 +25,6 @@ class Proxy:
     url: str = field(repr=False)
     variable: str
 
-    @property
-    def is_socks(self) -> bool:
-        """Whether the proxy speaks SOCKS and not HTTP."""
-        return self.url.startswith("socks")
-
 
 def proxy_for(url: str, setting: str = "", environment: Mapping[str, str] = os.environ) -> Proxy | None:
     """Return the proxy for a URL: the app's ``setting`` first, then the environment's; never one for this computer.

@@ -240,6 +240,7 @@ def _unreachable_detail(causes: list[BaseException]) -> str:
         (ConnectionRefusedError, "refused"),
         (ConnectionResetError, "reset"),
         (httpx2.ConnectTimeout, "no connection in time"),
+        (httpx2.TimeoutException, "not in time"),
         (ssl.SSLError, "TLS"),
         (httpx2.RemoteProtocolError, "not HTTP"),
         (httpx2.ReadError, "reset"),
