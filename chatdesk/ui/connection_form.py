@@ -1,7 +1,7 @@
 """The form of a connection: provider, key, address, model. The settings dock and the settings dialog show the same."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFormLayout, QLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QSpinBox, QVBoxLayout, QWidget
 
 from chatdesk.control.connections import ConnectionController
 from chatdesk.control.settings import SettingsController
@@ -56,7 +56,7 @@ class ConnectionForm(QWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Take other colors and another text size."""
-        self._form.setVerticalSpacing(theme.px(4))
+        self._layout.setSpacing(theme.px(4))
         for label, widget in self._rows:
             label.set_look(theme.small, theme.muted)
             label.setContentsMargins(0, theme.px(8), 0, 0)
@@ -89,21 +89,22 @@ class ConnectionForm(QWidget):
         self._show(self._settings.settings)
 
     def _build_layout(self) -> None:
-        self._form = QFormLayout(self)
-        self._form.setContentsMargins(0, 0, 0, 0)
-        self._form.setSizeConstraint(QLayout.SizeConstraint.SetDefaultConstraint)
-        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
-        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        # A QFormLayout gives wrapped labels inside its fields too little height.
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
         for label, widget in self._rows:
-            self._form.addRow(label, widget)
+            self._layout.addWidget(label)
+            self._layout.addWidget(widget)
             label.setBuddy(self.key.edit if widget is self.key else widget)
 
     def _show(self, settings: Settings) -> None:
         connection = settings.connection()
         is_local = connection.kind is ConnectionKind.LOCAL
-        for widget, is_there in ((self.local, is_local), (self.key, not is_local), (self.base_url, not is_local)):
-            self._form.setRowVisible(widget, is_there)
-        self._form.setRowVisible(self.model, not is_local)
+        for label, widget in self._rows:
+            if widget in (self.local, self.key, self.base_url, self.model):
+                is_there = (widget is self.local) == is_local
+                label.setVisible(is_there)
+                widget.setVisible(is_there)
         from_environment = self._settings.environment_base_url if connection.kind is ConnectionKind.OPENAI else ""
         self.base_url.setReadOnly(bool(from_environment))
         self.base_url.setToolTip(self.tr("From the environment variable OPENAI_BASE_URL") if from_environment else "")

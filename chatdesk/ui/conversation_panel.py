@@ -1,5 +1,8 @@
 """The middle of the window: transcript, notice bar, welcome and composer, wired to the conversation that is open."""
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -18,11 +21,17 @@ from chatdesk.ui.links import open_url
 from chatdesk.ui.notice import NoticeBar
 from chatdesk.ui.notices import Notices
 from chatdesk.ui.theme import Theme
-from chatdesk.ui.transcript.view import TranscriptView
 from chatdesk.ui.welcome import WelcomeCard
+
+if TYPE_CHECKING:
+    from chatdesk.ui.transcript.view import TranscriptView
 
 COLUMN = 760
 """The widest the text column gets, at 100 % text size."""
+
+
+_SIDE = 8
+"""The distance to the sides, whatever the text size: a narrow window needs the room."""
 
 
 class ConversationPanel(QWidget):
@@ -51,8 +60,8 @@ class ConversationPanel(QWidget):
         self._shown_id = ""
         self._is_empty = True
         self._has_opened = False
-        self.transcript = TranscriptView(theme, self)
-        self.transcript.setObjectName("transcript")
+        self._stage = QWidget(self)
+        self._has_transcript = False
         self.notice_bar = NoticeBar(theme, self)
         self.welcome: WelcomeCard | None = None
         self._theme = theme
@@ -70,6 +79,28 @@ class ConversationPanel(QWidget):
         self.retranslate()
         self._show_connection()
 
+    @cached_property
+    def transcript(self) -> "TranscriptView":
+        """The conversation on the screen; built with the first one that is opened, after the window's first paint."""
+        # To import and build it takes 60 ms of CPU, and the first key pressed needs none of it.
+        from chatdesk.ui.transcript.view import TranscriptView
+
+        transcript = TranscriptView(self._theme, self)
+        transcript.set_greeting(self._greeting())
+        transcript.texts_wanted.connect(self._chat.want_messages)
+        transcript.link_activated.connect(self._on_link_activated)
+        transcript.action_requested.connect(self._on_action_requested)
+        self._layout.replaceWidget(self._stage, transcript)
+        self.setTabOrder(self._stage, transcript)
+        self._stage.deleteLater()
+        self._has_transcript = True
+        transcript.show()
+        return transcript
+
+    def scroll_to_end(self) -> None:
+        """Go to the newest message and stay there."""
+        self.transcript.scroll_to_end()
+
     def flush(self) -> None:
         """Have the draft kept now, before another conversation is opened or the app ends."""
         self.composer.flush_draft()
@@ -77,23 +108,28 @@ class ConversationPanel(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Take other colors and another text size."""
         self._theme = theme
-        self.transcript.set_theme(theme)
+        if self._has_transcript:
+            self.transcript.set_theme(theme)
         self.notice_bar.set_theme(theme)
         self.composer.set_theme(theme)
         if self.welcome is not None:
             self.welcome.set_theme(theme)
         px = theme.px
-        self._column.setMaximumWidth(px(COLUMN) + 2 * px(12))
-        self._column_layout.setContentsMargins(px(12), px(4), px(12), px(6))
+        self._column.setMaximumWidth(px(COLUMN) + 2 * _SIDE)
+        self._column_layout.setContentsMargins(_SIDE, px(4), _SIDE, px(6))
         self._column_layout.setSpacing(px(8))
 
     def retranslate(self) -> None:
         """Take the texts in the language in use."""
-        self.transcript.set_greeting(self.tr("Hello, I'm your AI assistant. How can I help you?"))
+        if self._has_transcript:
+            self.transcript.set_greeting(self._greeting())
         self.notice_bar.retranslate()
         self.composer.retranslate()
         if self.welcome is not None:
             self.welcome.retranslate()
+
+    def _greeting(self) -> str:
+        return self.tr("Hello, I'm your AI assistant. How can I help you?")
 
     def _build_layout(self) -> None:
         self._column = QWidget(self)
@@ -104,11 +140,11 @@ class ConversationPanel(QWidget):
         centered.addStretch(1)
         centered.addWidget(self._column, 10_000)
         centered.addStretch(1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.transcript, 1)
-        layout.addLayout(centered)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(0)
+        self._layout.addWidget(self._stage, 1)
+        self._layout.addLayout(centered)
 
     def _connect_chat(self) -> None:
         chat = self._chat
@@ -127,9 +163,6 @@ class ConversationPanel(QWidget):
         self.composer.submitted.connect(self._on_submitted)
         self.composer.stop_requested.connect(self._chat.stop)
         self.composer.draft_changed.connect(self._chat.save_draft)
-        self.transcript.texts_wanted.connect(self._chat.want_messages)
-        self.transcript.link_activated.connect(self._on_link_activated)
-        self.transcript.action_requested.connect(self._on_action_requested)
         self.notices.resend_requested.connect(self._on_resend_requested)
         self.notice_bar.changed.connect(self._show_welcome)
 

@@ -20,6 +20,7 @@ class DockRoom(QObject):
         self._window = window
         self._docks = docks
         self._hidden: set[str] = set()
+        self._insisted: QDockWidget | None = None
         self._insisted_width = 0
         self.scale = 1.0
 
@@ -31,14 +32,14 @@ class DockRoom(QObject):
     def fit(self) -> None:
         """Hide docks until the text has room; show those again that have room now."""
         width = self._window.width()
-        if width >= self._insisted_width > 0:
-            return
-        self._insisted_width = 0
+        if width < self._insisted_width:
+            self._insisted, self._insisted_width = None, 0
         shown = [dock for dock in self._docks if self._takes_room(dock)]
-        while shown and self._needed(shown) > width:
-            dock = shown.pop(0)
-            self._hidden.add(dock.objectName())
-            dock.hide()
+        for dock in [dock for dock in shown if dock is not self._insisted]:
+            if self._needed(shown) > width:
+                shown.remove(dock)
+                self._hidden.add(dock.objectName())
+                dock.hide()
         for dock in reversed(self._docks):
             if dock.objectName() in self._hidden and self._needed([*shown, dock]) <= width:
                 self._hidden.discard(dock.objectName())
@@ -51,19 +52,20 @@ class DockRoom(QObject):
     def insist(self, dock: QDockWidget) -> None:
         """Show a dock that a person asked for: others give way, then the window grows."""
         self._hidden.discard(dock.objectName())
+        self._insisted = dock
+        dock.show()
         if not dock.isFloating():
             for other in self._docks:
                 if other is not dock and self._takes_room(other) and self._needed([dock, other]) > self._window.width():
                     self._hidden.add(other.objectName())
                     other.hide()
             self._make_room(dock)
-        dock.show()
         dock.raise_()
 
     def forget(self, dock: QDockWidget) -> None:
         """Take note that a person closed a dock: it does not come back by itself."""
         self._hidden.discard(dock.objectName())
-        self._insisted_width = 0
+        self._insisted, self._insisted_width = None, 0
 
     def _make_room(self, dock: QDockWidget) -> None:
         needed = self._needed([dock])

@@ -1,8 +1,7 @@
 """The API key: a masked field, where the key is in words, Check, Remove, and where to get one."""
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from chatdesk.control.connections import ConnectionController
 from chatdesk.control.facts import CheckResult, KeyState
@@ -50,9 +49,9 @@ class KeySection(QWidget):
             | Qt.InputMethodHint.ImhNoAutoUppercase
         )
         self.edit.setContextMenuPolicy(Qt.ContextMenuPolicy.DefaultContextMenu)
-        self._reveal = QAction(self)
-        self._reveal.setCheckable(True)
-        self.edit.addAction(self._reveal, QLineEdit.ActionPosition.TrailingPosition)
+        self.reveal_button = QToolButton(self)  # not an action inside the field: Tab would not reach it
+        self.reveal_button.setCheckable(True)
+        self.reveal_button.setAutoRaise(True)
         self.check_button = QPushButton(self)
         self.remove_button = QPushButton(self)
         self.link = LinkButton(theme, self)
@@ -103,7 +102,11 @@ class KeySection(QWidget):
         buttons.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        for widget in (self.edit, self._place, self.link):
+        field = QHBoxLayout()
+        field.addWidget(self.edit, 1)
+        field.addWidget(self.reveal_button)
+        layout.addLayout(field)
+        for widget in (self._place, self.link):
             layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft if widget is self.link else Qt.AlignmentFlag(0))
         layout.addLayout(buttons)
         layout.addWidget(self.result)
@@ -113,7 +116,7 @@ class KeySection(QWidget):
         self.edit.editingFinished.connect(self.commit)
         self.edit.textChanged.connect(self._on_text_changed)
         self._unfocused.timeout.connect(self.commit)
-        self._reveal.toggled.connect(self._show_reveal)
+        self.reveal_button.toggled.connect(self._show_reveal)
         self.check_button.clicked.connect(self._on_check_clicked)
         self.remove_button.clicked.connect(self._on_remove_clicked)
         self.link.clicked.connect(self._on_link_clicked)
@@ -192,16 +195,20 @@ class KeySection(QWidget):
         self.edit.setPlaceholderText(self.tr("Paste another key") if has_key else self.tr("Paste your key"))
 
     def _show_reveal(self) -> None:
-        is_shown = self._reveal.isChecked()
+        is_shown = self.reveal_button.isChecked()
         self.edit.setEchoMode(QLineEdit.EchoMode.Normal if is_shown else QLineEdit.EchoMode.Password)
-        self._reveal.setIcon(line_icon(Icon.HIDDEN if is_shown else Icon.SHOWN, self._theme.text, self._theme.px(18)))
-        self._reveal.setText(self.tr("Hide the key") if is_shown else self.tr("Show the key"))
+        side = self._theme.px(18)
+        self.reveal_button.setIcon(line_icon(Icon.HIDDEN if is_shown else Icon.SHOWN, self._theme.text, side))
+        self.reveal_button.setIconSize(QSize(side, side))
+        name = self.tr("Hide the key") if is_shown else self.tr("Show the key")
+        self.reveal_button.setAccessibleName(name)
+        self.reveal_button.setToolTip(name)
 
     def _forget_typed(self) -> None:
         self._entered = ""
         self._unfocused.stop()
         self.edit.clear()
-        self._reveal.setChecked(False)
+        self.reveal_button.setChecked(False)
 
     def _connection(self) -> Connection:
         return self._settings.settings.connection()

@@ -5,7 +5,7 @@ from enum import Enum, IntEnum, auto
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from chatdesk.ui.icons import Icon, draw_icon, line_icon
 from chatdesk.ui.labels import TextLabel
@@ -14,6 +14,9 @@ from chatdesk.ui.theme import Theme
 
 SECONDS_PLACEHOLDER = "{seconds}"
 """Stands in a sentence for the seconds that are left of a countdown."""
+
+
+_SIDE = 12
 
 
 class NoticeKind(IntEnum):
@@ -144,35 +147,44 @@ class NoticeBar(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), theme.px(12), theme.px(12))
         side = theme.px(18)
         first_line = self.label.y() + self.label.fontMetrics().height() / 2
-        top = first_line if self._body.direction() is QBoxLayout.Direction.TopToBottom else self.height() / 2
+        top = first_line if self._row.indexOf(self._button_box) < 0 else self.height() / 2
         square = QRectF(theme.px(14), top - side / 2, side, side)
         draw_icon(painter, Icon.WARNING if is_error else Icon.INFO, square, theme.danger if is_error else theme.muted)
         painter.end()
 
     def _build_layout(self) -> None:
-        self._button_row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._body.addWidget(self.label, 1)
-        self._body.addLayout(self._button_row)
-        self._row = QHBoxLayout(self)
-        self._row.addLayout(self._body, 1)
+        self._button_box = QWidget(self)
+        self._button_row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._button_box)
+        self._button_row.setContentsMargins(0, 0, 0, 0)
+        self._row = QHBoxLayout()
+        self._row.addWidget(self.label, 1)
+        self._row.addWidget(self._button_box)
         self._row.addWidget(self._close, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._stack = QVBoxLayout(self)
+        self._stack.setContentsMargins(0, 0, 0, 0)
+        self._stack.setSpacing(0)
+        self._stack.addLayout(self._row)
 
     def _arrange(self) -> None:
         """Put the buttons beside a sentence of one line, under a longer one, and one above the other where they must."""
-        margins, spacing = self._row.contentsMargins(), self._row.spacing()
-        room = self.width() - margins.left() - margins.right() - self._close.sizeHint().width() - spacing
+        px = self._theme.px
+        indent, spacing = px(14 + 18 + 10), px(8)
         buttons = sum(button.sizeHint().width() + spacing for button in self._buttons)
         sentence = self.label.fontMetrics().horizontalAdvance(self.label.text())
-        is_under = bool(self._buttons) and sentence + buttons + spacing > room
-        self._set_direction(self._body, is_vertical=is_under)
-        self._set_direction(self._button_row, is_vertical=buttons > room)
+        beside = indent + sentence + spacing + buttons + self._close.sizeHint().width() + 2 * spacing
+        is_under = bool(self._buttons) and beside > self.width()
+        if is_under and self._row.indexOf(self._button_box) >= 0:
+            self._stack.addWidget(self._button_box)
+        elif not is_under and self._row.indexOf(self._button_box) < 0:
+            self._row.insertWidget(1, self._button_box)
+        fits_indented = indent + buttons + spacing <= self.width()
+        is_stacked = buttons + 2 * _SIDE > self.width()
+        direction = QBoxLayout.Direction.TopToBottom if is_stacked else QBoxLayout.Direction.LeftToRight
+        if self._button_row.direction() is not direction:
+            self._button_row.setDirection(direction)
+        side = indent if fits_indented else _SIDE
+        self._button_row.setContentsMargins(side if is_under else 0, 0, 0 if not is_under else _SIDE, px(10) if is_under else 0)
         self._button_row.setAlignment(Qt.AlignmentFlag.AlignLeft if is_under else Qt.AlignmentFlag.AlignVCenter)
-
-    def _set_direction(self, layout: QBoxLayout, *, is_vertical: bool) -> None:
-        direction = QBoxLayout.Direction.TopToBottom if is_vertical else QBoxLayout.Direction.LeftToRight
-        if layout.direction() is not direction:
-            layout.setDirection(direction)
 
     def _show_greatest(self) -> None:
         # max() takes the first of equals: newest first.
@@ -209,7 +221,7 @@ class NoticeBar(QWidget):
             button.deleteLater()
         self._buttons = []
         for remedy in remedies:
-            button = QPushButton(remedy_label(remedy), self)
+            button = QPushButton(remedy_label(remedy), self._button_box)
             button.setAutoDefault(False)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setProperty("remedy", remedy.value)

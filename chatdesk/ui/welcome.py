@@ -1,11 +1,13 @@
 """The card of the first start: paste a key, or use the model on this computer."""
 
 from PySide6.QtCore import QRectF, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from chatdesk.ui.labels import TextLabel
 from chatdesk.ui.theme import Theme
+
+_SIDE = 16
 
 
 class WelcomeCard(QWidget):
@@ -25,12 +27,7 @@ class WelcomeCard(QWidget):
         self.key_button = QPushButton(self)
         self.local_button = QPushButton(self)
         self._grid = QGridLayout(self)
-        self._grid.addWidget(self._about_key, 0, 0)
-        self._grid.addWidget(self._about_local, 0, 1)
-        self._grid.addWidget(self.key_button, 1, 0)
-        self._grid.addWidget(self.local_button, 1, 1)
-        self._grid.setColumnStretch(0, 1)
-        self._grid.setColumnStretch(1, 1)
+        self._is_wide: bool | None = None
         self.key_button.clicked.connect(self.key_requested)
         self.local_button.clicked.connect(self.local_requested)
         self.set_theme(theme)
@@ -40,11 +37,12 @@ class WelcomeCard(QWidget):
         """Take other colors and another text size."""
         self._theme = theme
         px = theme.px
-        self._grid.setContentsMargins(px(16), px(12), px(16), px(14))
+        self._grid.setContentsMargins(_SIDE, px(12), _SIDE, px(14))
         self._grid.setHorizontalSpacing(px(24))
         self._grid.setVerticalSpacing(px(8))
         for label in (self._about_key, self._about_local):
             label.set_look(theme.body, theme.text)
+        self._arrange()
         self.update()
 
     def retranslate(self) -> None:
@@ -53,6 +51,12 @@ class WelcomeCard(QWidget):
         self._about_local.setText(self.tr("Or begin at once without a key: a tiny model, English only, to try the app."))
         self.key_button.setText(self.tr("Paste a key"))
         self.local_button.setText(self.tr("Use the model on this computer"))
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stand the two ways side by side, or one above the other where there is no room."""
+        super().resizeEvent(event)
+        self._arrange()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the card."""
@@ -63,3 +67,18 @@ class WelcomeCard(QWidget):
         painter.setBrush(theme.assistant_bubble)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), theme.px(12), theme.px(12))
         painter.end()
+
+    def _arrange(self) -> None:
+        margins = self._grid.contentsMargins()
+        widest = max(self.key_button.sizeHint().width(), self.local_button.sizeHint().width())
+        needed = 2 * widest + margins.left() + margins.right() + self._grid.horizontalSpacing()
+        is_wide = self.width() >= needed
+        if is_wide == self._is_wide:
+            return
+        self._is_wide = is_wide
+        places = ((0, 0), (1, 0), (0, 1), (1, 1)) if is_wide else ((0, 0), (1, 0), (2, 0), (3, 0))
+        widgets = (self._about_key, self.key_button, self._about_local, self.local_button)
+        for widget, (row, column) in zip(widgets, places, strict=True):
+            self._grid.addWidget(widget, row, column)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(1, 1 if is_wide else 0)

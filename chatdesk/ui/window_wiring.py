@@ -51,7 +51,7 @@ class WindowWiring(QObject):
         self._summaries: tuple[ConversationSummary, ...] = ()
         self._open_id = ""
         self._missing_shown_for = ""
-        self._dialog: SettingsDialog | None = None
+        self.dialog: SettingsDialog | None = None
         self._connect_actions()
         self._connect_panels()
         self._connect_controllers()
@@ -63,19 +63,19 @@ class WindowWiring(QObject):
 
     def open_settings(self, page: str = "") -> None:
         """Open the settings dialog, on a page of this name."""
-        if self._dialog is None:
+        if self.dialog is None:
             # First use only: the dialog's pages cost 40 ms to import and build, and the first window does not show them.
             from chatdesk.ui.settings_dialog.dialog import SettingsDialog
 
-            self._dialog = SettingsDialog(
+            self.dialog = SettingsDialog(
                 settings=self._settings,
                 connections=self._connections,
                 themes=self._themes,
                 languages=self._languages,
                 parent=self._window,
             )
-            self._dialog.link_requested.connect(open_url)
-        self._dialog.open_page(page)
+            self.dialog.link_requested.connect(open_url)
+        self.dialog.open_page(page)
 
     def _connect_actions(self) -> None:
         actions = self._window.actions_
@@ -94,11 +94,11 @@ class WindowWiring(QObject):
         actions.full_screen.triggered.connect(self._on_full_screen)
         actions.go_to_message.triggered.connect(self._window.panel.composer.edit.setFocus)
         actions.go_to_chats.triggered.connect(self._on_go_to_chats)
-        actions.go_to_end.triggered.connect(self._window.panel.transcript.scroll_to_end)
+        actions.go_to_end.triggered.connect(self._window.panel.scroll_to_end)
         actions.previous_chat.triggered.connect(self._on_previous_chat)
         actions.next_chat.triggered.connect(self._on_next_chat)
         actions.get_key.triggered.connect(self._on_get_key)
-        actions.about.triggered.connect(self._on_about)
+        actions.about.triggered.connect(self.show_about)
         conversations.chosen.connect(self._on_chat_chosen)
         conversations.renamed.connect(self._library.rename)
         conversations.delete_requested.connect(self._on_delete_requested)
@@ -197,7 +197,13 @@ class WindowWiring(QObject):
     def _on_get_key(self) -> None:
         open_url(OPENAI_KEYS_URL)
 
-    def _on_about(self) -> None:
+    def close_settings(self) -> None:
+        """Close the settings dialog if it is open."""
+        if self.dialog is not None:
+            self.dialog.close()
+
+    def show_about(self) -> None:
+        """Open the About box."""
         # First use only.
         from chatdesk.ui.about import show_about
 

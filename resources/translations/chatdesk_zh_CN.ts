@@ -805,7 +805,7 @@
         <name>Notices</name>
         <message>
             <source>The history file was damaged. It was kept as {path}; messages that could be read and are here again: {count}.</source>
-            <translation>历史文件已损坏，原文件保留为 {path}；已恢复可读取的消息 {count} 条。</translation>
+            <translation>历史文件已损坏，已另存为 {path}；读出并恢复的消息：{count} 条。</translation>
         </message>
         <message>
             <source>This link is not opened, since it is not a plain web or mail address: {text}</source>
@@ -1085,7 +1085,7 @@
         </message>
         <message>
             <source>{host} sends requests elsewhere without saying where; nothing was sent on.</source>
-            <translation>{host} 要求转到别处，却没有说明去向；没有再发送任何内容。</translation>
+            <translation>{host} 将请求转向别处但没有说明去向；没有转发任何内容。</translation>
         </message>
         <message>
             <source>What has arrived is kept.</source>

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from chatdesk.core.paths import resources_folder
 from chatdesk.core.settings import ColorScheme, Settings
-from chatdesk.ui.language import ENGLISH, Languages
+from chatdesk.ui.language import Languages
 from chatdesk.ui.main_window import MainWindow
 from chatdesk.ui.theme import Theme
 from chatdesk.ui.themes import Themes
@@ -26,7 +26,7 @@ class World:
 
     def __init__(self, themes: Themes, folder: Path) -> None:
         self.themes = themes
-        self.languages = Languages(ENGLISH, folder=folder)
+        self.languages = Languages(folder=folder)
         self.controllers = Controllers()
         self._folder = folder
         self._windows: list[MainWindow] = []

@@ -95,10 +95,11 @@ def test_enter_of_an_input_method_does_not_take_a_key(dock: SettingsDock, contro
 def test_show_and_hide_apply_to_what_is_typed(dock: SettingsDock, controllers: Controllers) -> None:
     edit = dock.form.key.edit
     edit.setText("sk-x")
-    reveal = next(action for action in edit.actions() if action.text() == "Show the key")
-    reveal.trigger()
+    reveal = dock.form.key.reveal_button
+    assert reveal.accessibleName() == "Show the key"
+    reveal.click()
     assert edit.echoMode() == QLineEdit.EchoMode.Normal
-    assert reveal.text() == "Hide the key"
+    assert reveal.accessibleName() == "Hide the key"
     dock.form.key.commit()
     controllers.connections.put_key(KeyPlace.SESSION, SessionReason.NO_KEYRING)
     assert edit.echoMode() == QLineEdit.EchoMode.Password

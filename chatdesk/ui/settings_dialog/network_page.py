@@ -44,9 +44,7 @@ class NetworkPage(Page):
         self.proxy.setAccessibleName(self.tr("Proxy"))
         self.proxy.setPlaceholderText(self.tr("From the environment, if one is set there"))
         self._proxy_note.setText(
-            self.tr(
-                "Such as http://proxy.example:8080 or socks5://127.0.0.1:1080. Servers on this computer are asked directly."
-            )
+            self.tr("Such as http://10.0.0.1:8080 or socks5://10.0.0.1:1080. Servers on this computer are asked directly.")
         )
         self._wait_label.setText(self.tr("&Wait for the first word of an answer"))
         self.first_token.setAccessibleName(self.tr("Wait for the first word of an answer"))

@@ -24,7 +24,7 @@ class Page(QWidget):
 
     def add_row(self, field: QWidget) -> TextLabel:
         """Add a field below a label of its own, and return the label."""
-        label = TextLabel()
+        label = TextLabel(wraps=True)
         label.setBuddy(field)
         self._labels.append(label)
         self.form.addRow(label, field)

@@ -1,0 +1,116 @@
+"""Texts stand out from their grounds in both schemes, and the theme follows what is chosen."""
+
+import pytest
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from chatdesk.core.settings import ColorScheme
+from chatdesk.ui.colors import contrast, mixed, readable
+from chatdesk.ui.icons import Icon, line_icon
+from chatdesk.ui.palette import form_palette, own_palette
+from chatdesk.ui.theme import CJK_FAMILIES, Theme, make_theme
+from chatdesk.ui.themes import Themes
+
+ACCENTS = ("#2f6fde", "#308cc6", "#e95420", "#26a269", "#f5c211", "#9141ac", "#000000", "#ffffff", "#808080")
+SCHEMES = [
+    pytest.param(is_dark, accent, id=f"{'dark' if is_dark else 'light'} {accent}") for is_dark in (0, 1) for accent in ACCENTS
+]
+
+
+def theme_for(is_dark: int, accent: str, qapp: QApplication) -> Theme:
+    return make_theme(own_palette(bool(is_dark), QColor(accent)), qapp.font())
+
+
+@pytest.mark.parametrize(("is_dark", "accent"), SCHEMES)
+def test_texts_stand_out(is_dark: int, accent: str, qapp: QApplication) -> None:
+    theme = theme_for(is_dark, accent, qapp)
+    assert theme.is_dark == bool(is_dark)
+    grounds = (theme.window, theme.base, theme.assistant_bubble, theme.notice_background, theme.error_background)
+    pairs = [(theme.text, ground) for ground in grounds]
+    pairs += [(theme.muted, ground) for ground in (theme.window, theme.base, theme.assistant_bubble)]
+    pairs += [(theme.user_text, theme.user_bubble), (theme.link, theme.user_bubble), (theme.on_accent, theme.accent)]
+    pairs += [(theme.window_link, theme.window), (theme.danger, theme.base), (theme.danger, theme.error_background)]
+    pairs += [(theme.text, theme.code_background), (theme.text, theme.inline_code_background)]
+    for color, ground in pairs:
+        assert contrast(color, ground) >= 4.5, (color.name(), ground.name())
+    assert contrast(theme.field_line, theme.base) >= 3.0
+
+
+@pytest.mark.parametrize(("is_dark", "accent"), SCHEMES)
+def test_texts_of_qt_own_widgets_stand_out(is_dark: int, accent: str, qapp: QApplication) -> None:
+    role = QPalette.ColorRole
+    for palette in (own_palette(bool(is_dark), QColor(accent)), form_palette(own_palette(bool(is_dark), QColor(accent)))):
+        for text, ground in (
+            (role.WindowText, role.Window),
+            (role.Text, role.Base),
+            (role.PlaceholderText, role.Base),
+            (role.ButtonText, role.Button),
+            (role.HighlightedText, role.Highlight),
+            (role.ToolTipText, role.ToolTipBase),
+            (role.Link, role.Window),
+        ):
+            assert contrast(palette.color(text), palette.color(ground)) >= 4.5, text
+        assert contrast(palette.color(role.Highlight), palette.color(role.Window)) >= 2.5
+
+
+def test_scheme_follows_the_choice_live(qtbot: QtBot, themes: Themes) -> None:
+    button = QPushButton("x")
+    qtbot.addWidget(button)
+    button.show()
+    with qtbot.waitSignal(themes.changed) as changed:
+        themes.use(ColorScheme.DARK, 100)
+    assert changed.args[0] is themes.current
+    assert themes.current.is_dark
+    QApplication.processEvents()
+    assert button.palette().color(QPalette.ColorRole.Window).lightness() < 60
+    themes.use(ColorScheme.LIGHT, 100)
+    assert not themes.current.is_dark
+    QApplication.processEvents()
+    assert button.palette().color(QPalette.ColorRole.Window).lightness() > 200
+
+
+def test_same_choice_changes_nothing(qtbot: QtBot, themes: Themes) -> None:
+    with qtbot.assertNotEmitted(themes.changed):
+        themes.use(ColorScheme.LIGHT, 100)
+
+
+@pytest.mark.parametrize("percent", [80, 100, 150, 200])
+def test_text_size_holds_for_fonts_and_distances(themes: Themes, percent: int) -> None:
+    base = themes.current.body.pointSizeF()
+    themes.use(ColorScheme.LIGHT, percent)
+    theme = themes.current
+    assert theme.body.pointSizeF() == pytest.approx(base * percent / 100)
+    assert QApplication.font().pointSizeF() == pytest.approx(base * percent / 100)
+    assert theme.px(100) == percent
+
+
+def test_cjk_families_are_named(themes: Themes) -> None:
+    assert set(CJK_FAMILIES) <= set(themes.current.body.families())
+    assert set(CJK_FAMILIES) <= set(themes.current.mono.families())
+
+
+@pytest.mark.parametrize("icon", list(Icon))
+def test_every_icon_draws_something_in_its_color(qapp: QApplication, icon: Icon) -> None:
+    image = line_icon(icon, QColor("#ff0000"), 20).pixmap(20, 20).toImage()
+    colored = [
+        image.pixelColor(x, y)
+        for x in range(image.width())
+        for y in range(image.height())
+        if image.pixelColor(x, y).alpha() > 200
+    ]
+    assert len(colored) > 10
+    assert all(color.red() > 200 and color.blue() < 50 for color in colored)
+
+
+def test_readable_reaches_its_ratio_on_every_gray() -> None:
+    for level in range(0, 256, 5):
+        ground = QColor(level, level, level)
+        for color in (QColor("#d93025"), QColor("#2f6fde"), ground):
+            assert contrast(readable(color, ground), ground) >= 4.4, level
+
+
+def test_mixing_goes_from_one_end_to_the_other() -> None:
+    black, white = QColor("black"), QColor("white")
+    assert mixed(black, white, 0.0) == black
+    assert mixed(black, white, 1.0) == white
