@@ -1,5 +1,6 @@
 """A message in the view: what is known of it, and, when it was seen, its fragments and their places."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chatdesk.core.message import Message, MessageOutline, Role, Status
@@ -215,7 +216,7 @@ class Item:
             return [Fragment(Thinking())] if is_waiting else []
         head = [Fragment(Fold(is_open=self.is_unfolded, is_streaming=is_waiting))]
         if self.is_unfolded:
-            head += [part for block in plain_blocks(self._reasoning) for part in fragments(block, is_muted=True)]
+            head += [part for block in plain_blocks(self._reasoning) for part in fragments(_quoted(block), is_muted=True)]
         return head
 
     def _lay_out_small(self) -> None:
@@ -277,3 +278,8 @@ class Item:
             return full
         widest = max(row.natural_width for row in rows.rows)
         return min(full, int(widest + 0.99) + 2 * measures.pad_x)
+
+
+def _quoted(block: Block) -> Block:
+    """Return a block of reasoning with a bar before it, which sets it off from the answer."""
+    return replace(block, place=replace(block.place, quotes=1))

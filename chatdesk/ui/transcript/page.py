@@ -33,6 +33,8 @@ class Page:
         self.selection = Selection(self.flow)
         self.hovered = ""
         self.focused = ""
+        """The message that the keyboard stands on."""
+        self.has_keyboard = False
 
     def highlight(self, number: int, clip: QRectF) -> Highlight:
         """Return what of an item stands out."""
@@ -40,7 +42,7 @@ class Page:
         rows = self.flow.visible_rows(number, clip.top(), clip.bottom() + 1)
         return Highlight(
             is_hovered=item.id == self.hovered,
-            is_focused=item.id == self.focused,
+            is_focused=self.has_keyboard and item.id == self.focused,
             selected=self.selection.ranges(number, rows),
         )
 
@@ -108,6 +110,12 @@ class Page:
     def missing_selected(self) -> list[str]:
         """Return the ids of selected messages whose text is missing."""
         return [item.id for item in self.selection.items() if not item.has_text]
+
+    def focus_visible(self) -> None:
+        """Focus the last message in view, if the focused one is not in view."""
+        numbers = self.flow.visible(self.position.scroll, self.position.scroll + self.position.height)
+        if len(numbers) and self.flow.number(self.focused) not in numbers:
+            self.focused = self.flow.items[numbers[-1]].id
 
     def walk(self, step: int) -> None:
         """Focus the next message, or the previous one (-1), and bring it into view."""

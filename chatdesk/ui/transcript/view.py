@@ -290,13 +290,18 @@ class TranscriptView(Canvas):
             super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the focus."""
+        """Show the focus; who comes by Tab stands on the last message in view."""
         super().focusInEvent(event)
+        self.page.has_keyboard = True
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            self.page.focus_visible()
+            accessible.tell(self, QAccessible.Event.Focus, self.page.focused)
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Hide the focus."""
         super().focusOutEvent(event)
+        self.page.has_keyboard = event.reason() == Qt.FocusReason.PopupFocusReason
         self.viewport().update()
 
     def event(self, event: QEvent) -> bool:

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu
+from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from chatdesk.core.message import Status
@@ -193,6 +193,7 @@ def test_the_code_card_copies_its_code(talk: TranscriptView) -> None:
 
 
 def test_walking_by_keyboard_moves_a_ring_from_message_to_message(talk: TranscriptView) -> None:
+    talk.activateWindow()
     talk.setFocus()
     seen = []
     for _ in range(4):
@@ -208,6 +209,39 @@ def test_walking_by_keyboard_moves_a_ring_from_message_to_message(talk: Transcri
     assert clipboard() == "First line\nsecond 😀 line"
     QTest.keyClick(talk, Qt.Key.Key_Escape)
     assert talk.page.focused == ""
+
+
+def ring(view: TranscriptView, number: int) -> bool:
+    """Whether the focus ring is painted around a message."""
+    rect = view.page.bubbles.bubble_rect(number).toRect().translated(0, -view.page.position.scroll)
+    color = view.grab().toImage().pixelColor(rect.center().x(), rect.top() - 2)
+    return color.name() == theme().accent.name()
+
+
+def test_tab_stands_on_the_last_message_in_view(qtbot: QtBot) -> None:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    middle = QWidget(window)
+    layout = QVBoxLayout(middle)
+    edit, view = QLineEdit(middle), TranscriptView(theme(), middle)
+    layout.addWidget(edit)
+    layout.addWidget(view)
+    window.setCentralWidget(middle)
+    view.set_greeting(GREETING)
+    window.resize(800, 600)
+    with qtbot.waitActive(window):
+        window.show()
+    view.add_message(user("1", "Hi"))
+    edit.setFocus()
+    assert not ring(view, 1)
+    QTest.keyClick(edit, Qt.Key.Key_Tab)
+    assert view.hasFocus()
+    assert view.page.focused == "1"
+    assert view.page.position.is_following
+    assert ring(view, 1)
+    QTest.keyClick(view, Qt.Key.Key_Tab)
+    assert not view.hasFocus()
+    assert not ring(view, 1)
 
 
 def test_walking_brings_messages_into_view(view: TranscriptView) -> None:
