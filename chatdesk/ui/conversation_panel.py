@@ -81,7 +81,7 @@ class ConversationPanel(QWidget):
 
     @cached_property
     def transcript(self) -> "TranscriptView":
-        """The conversation on the screen; built with the first one that is opened, after the window's first paint."""
+        """The conversation on the screen; built when it is first needed, which is after the window's first paint."""
         # To import and build it takes 60 ms of CPU, and the first key pressed needs none of it.
         from chatdesk.ui.transcript.view import TranscriptView
 
@@ -96,6 +96,10 @@ class ConversationPanel(QWidget):
         self._has_transcript = True
         transcript.show()
         return transcript
+
+    def show_transcript(self) -> None:
+        """Have the transcript there, with its greeting."""
+        self.transcript.show()
 
     def scroll_to_end(self) -> None:
         """Go to the newest message and stay there."""

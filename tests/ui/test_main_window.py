@@ -55,6 +55,7 @@ def press_notice(window: MainWindow, text: str) -> None:
 
 class TestContract:
     def test_object_names(self, window: MainWindow) -> None:
+        window.panel.show_transcript()
         for kind, name in (
             (QPlainTextEdit, "composer"),
             (QToolButton, "sendButton"),
@@ -431,6 +432,7 @@ class TestLook:
         assert window.panel.composer.edit.height() == height
 
     def test_dark_and_light_switch_live(self, world: World, window: MainWindow, controllers: Controllers) -> None:
+        window.panel.show_transcript()
         controllers.settings.set_color_scheme(ColorScheme.DARK)
         assert world.themes.current.is_dark
         assert window.grab().toImage().pixelColor(window.width() // 2, window.height() // 3).lightness() < 60
