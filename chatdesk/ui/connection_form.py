@@ -51,21 +51,29 @@ class ConnectionForm(QWidget):
         self.context.valueChanged.connect(self._on_context_changed)
         self.key.link_requested.connect(self.link_requested)
         settings.settings_changed.connect(self._show)
-        self.set_theme(theme)
-        self.retranslate()
+        self._dress(theme)
+        self._name()
 
     def set_theme(self, theme: Theme) -> None:
         """Take other colors and another text size."""
+        self.key.set_theme(theme)
+        self.local.set_theme(theme)
+        self._dress(theme)
+
+    def retranslate(self) -> None:
+        """Take the texts in the language in use."""
+        for widget in (self.provider, self.local, self.key, self.model):
+            widget.retranslate()
+        self._name()
+
+    def _dress(self, theme: Theme) -> None:
         self._layout.setSpacing(theme.px(4))
         for label, widget in self._rows:
             label.set_look(theme.small, theme.muted)
             label.setContentsMargins(0, theme.px(8), 0, 0)
             widget.setFont(theme.body)
-        self.key.set_theme(theme)
-        self.local.set_theme(theme)
 
-    def retranslate(self) -> None:
-        """Take the texts in the language in use."""
+    def _name(self) -> None:
         texts = (
             self.tr("&Provider"),
             self.tr("Model file"),
@@ -84,8 +92,6 @@ class ConnectionForm(QWidget):
                 count=f"{DEFAULT_CONTEXT_TOKENS:,}"
             )
         )
-        for widget in (self.provider, self.local, self.key, self.model):
-            widget.retranslate()
         self._show(self._settings.settings)
 
     def _build_layout(self) -> None:

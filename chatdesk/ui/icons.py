@@ -84,15 +84,11 @@ def draw_icon(painter: QPainter, icon: Icon, rect: QRectF, color: QColor, *, fil
 
 
 def line_icon(icon: Icon, color: QColor, side: int) -> QIcon:
-    """Return an icon of this side (device-independent pixels) in this color, fainter when disabled."""
-    drawn = QIcon()
-    for mode, opacity in ((QIcon.Mode.Normal, 1.0), (QIcon.Mode.Disabled, 0.4)):
-        pixmap = QPixmap(round(side * _PIXEL_RATIO), round(side * _PIXEL_RATIO))
-        pixmap.setDevicePixelRatio(_PIXEL_RATIO)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        painter.setOpacity(opacity)
-        draw_icon(painter, icon, QRectF(0, 0, side, side), color)
-        painter.end()
-        drawn.addPixmap(pixmap, mode)
-    return drawn
+    """Return an icon of this side (device-independent pixels) in this color; the style makes the faint one when disabled."""
+    pixmap = QPixmap(round(side * _PIXEL_RATIO), round(side * _PIXEL_RATIO))
+    pixmap.setDevicePixelRatio(_PIXEL_RATIO)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    draw_icon(painter, icon, QRectF(0, 0, side, side), color)
+    painter.end()
+    return QIcon(pixmap)

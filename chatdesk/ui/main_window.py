@@ -72,7 +72,8 @@ class MainWindow(QMainWindow):
         self.wiring = WindowWiring(
             self, chat=chat, library=library, settings=settings, connections=connections, themes=themes, languages=languages
         )
-        self.set_theme(theme)
+        self.room.scale = theme.scale
+        self.room.fit()
         self.show_title("")
         for dock in (self.chats_dock, self.settings_dock):
             dock.visibilityChanged.connect(self._on_layout_changed)

@@ -62,8 +62,8 @@ class SettingsDock(QDockWidget):
         self.system_prompt.textChanged.connect(self._prompt_timer.start)
         self.form.link_requested.connect(self.link_requested)
         self.all_settings.clicked.connect(self.all_settings_requested)
-        self.set_theme(theme)
-        self.retranslate()
+        self._dress(theme)
+        self._name()
 
     def show_system_prompt(self, text: str) -> None:
         """Show the instructions of the conversation that was opened."""
@@ -80,21 +80,28 @@ class SettingsDock(QDockWidget):
 
     def set_theme(self, theme: Theme) -> None:
         """Take other colors and another text size."""
+        self._title.set_theme(theme)
+        self.form.set_theme(theme)
+        self._dress(theme)
+
+    def retranslate(self) -> None:
+        """Take the texts in the language in use."""
+        self.form.retranslate()
+        self._name()
+
+    def _dress(self, theme: Theme) -> None:
         self._theme = theme
         px = theme.px
-        self._title.set_theme(theme)
         self._layout.setContentsMargins(px(14), px(2), px(14), px(14))
         self._layout.setSpacing(px(4))
         self._area.setMinimumWidth(px(_WIDTH * 0.8))
         self.setPalette(form_palette(QApplication.palette()))
-        self.form.set_theme(theme)
         self._prompt_label.set_look(theme.small, theme.muted)
         self._prompt_label.setContentsMargins(0, px(8), 0, 0)
         self.system_prompt.setFont(theme.body)
         self.system_prompt.setFixedHeight(self.system_prompt.fontMetrics().lineSpacing() * _PROMPT_LINES + px(12))
 
-    def retranslate(self) -> None:
-        """Take the texts in the language in use."""
+    def _name(self) -> None:
         self.setWindowTitle(self.tr("Connection"))
         self._title.setText(self.tr("Connection"))
         self._title.retranslate()
@@ -102,7 +109,6 @@ class SettingsDock(QDockWidget):
         self.system_prompt.setAccessibleName(self.tr("Instructions for this chat"))
         self.system_prompt.setPlaceholderText(self.tr("Such as: Answer briefly, in simple words."))
         self.all_settings.setText(self.tr("&All settings…"))
-        self.form.retranslate()
 
     def preferred_width(self) -> int:
         """Return how wide the dock wants to be when it is opened."""
