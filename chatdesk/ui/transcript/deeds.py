@@ -1,7 +1,5 @@
 """What the reader does to the conversation: copying, following links, asking for more of a reply."""
 
-from collections.abc import Iterable
-
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
@@ -38,7 +36,7 @@ class Deeds(QObject):
         """Give up a copy that waits for texts, as another conversation is shown."""
         self._waiting.clear()
 
-    def take(self, message_ids: Iterable[str]) -> None:
+    def take(self, message_ids: list[str]) -> None:
         """Note that texts came; the last one that a copy waited for lets it happen."""
         if self._waiting:
             self._waiting.difference_update(message_ids)

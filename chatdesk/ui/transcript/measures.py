@@ -1,6 +1,7 @@
 """Distances and fonts of the chat view at one theme: what look.md says in words, in pixels."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF
 
@@ -66,9 +67,6 @@ class Measures:
         self.indent, self.quote_indent = px(24), px(14)
         self.body = Type.of(theme.body, LINE_HEIGHT)
         self.small = Type.of(theme.small, LINE_HEIGHT)
-        self.mono = Type.of(theme.mono, CODE_LINE_HEIGHT)
-        self.mono_cell = max(1.0, QFontMetricsF(theme.mono).horizontalAdvance("M"))
-        self.headings = tuple(Type.of(_heading(theme.body, scale), 1.3) for scale in HEADING_SCALES)
         self.header_height = max(px(24), self.small.pitch + px(6))
         self.avatar = px(20)
         self.code_ground = mixed(theme.assistant_bubble, theme.text, 0.10 if theme.is_dark else 0.06)
@@ -76,6 +74,21 @@ class Measures:
         self.assistant_ink = _ink(theme, theme.assistant_bubble, theme.text)
         self.user_ink = _ink(theme, theme.user_bubble, theme.user_text)
         self.status_height = self.small.pitch + px(6)
+
+    @cached_property
+    def mono(self) -> Type:
+        """Of code. Like headings, measured when first needed: a font takes 2 ms to find."""
+        return Type.of(self.theme.mono, CODE_LINE_HEIGHT)
+
+    @cached_property
+    def mono_cell(self) -> float:
+        """The width of one character of code."""
+        return max(1.0, QFontMetricsF(self.theme.mono).horizontalAdvance("M"))
+
+    @cached_property
+    def headings(self) -> tuple[Type, ...]:
+        """Of headings, level 1 first."""
+        return tuple(Type.of(_heading(self.theme.body, scale), 1.3) for scale in HEADING_SCALES)
 
     def column_width(self, view_width: int) -> int:
         """Return how wide the text column is in a view of this width."""

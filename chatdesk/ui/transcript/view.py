@@ -1,7 +1,5 @@
 """The conversation on the screen: facts come in by methods, what the reader wants goes out by signals."""
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
@@ -14,23 +12,19 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from chatdesk.core.message import Message, MessageOutline, Role, Status, TextPart
 from chatdesk.ui.labels import plain_tooltip
 from chatdesk.ui.theme import Theme
 from chatdesk.ui.transcript import accessible, keyboard
-from chatdesk.ui.transcript.canvas import Canvas
 from chatdesk.ui.transcript.deeds import Deeds
-from chatdesk.ui.transcript.item import Item
+from chatdesk.ui.transcript.feed import Feed
 from chatdesk.ui.transcript.menu import make_menu
 from chatdesk.ui.transcript.mouse import Mouse
 from chatdesk.ui.transcript.newest_button import NewestButton
 from chatdesk.ui.transcript.page import Target
 from chatdesk.ui.transcript.wording import label
 
-GREETING_ID = "greeting"
 
-
-class TranscriptView(Canvas):
+class TranscriptView(Feed):
     """Shows a conversation. Of a long one, only what is near the viewport is ever laid out."""
 
     link_activated = Signal(str)
@@ -45,7 +39,6 @@ class TranscriptView(Canvas):
         self.setAccessibleName(label("Conversation"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setMouseTracking(True)
-        self._greeting = ""
         self._wished: list[str] = []
         self._wish = QTimer(self, singleShot=True, interval=0)
         self._wish.timeout.connect(self._on_wish)
@@ -55,6 +48,8 @@ class TranscriptView(Canvas):
         self._deeds.texts_missing.connect(self._ask)
         self._deeds.folded.connect(self._on_folded)
         self._deeds.changed.connect(self.viewport().update)
+        self.opened.connect(self._deeds.forget)
+        self.provided.connect(self._deeds.take)
         self._mouse = Mouse(self.page, self.viewport().height, self)
         self._mouse.selected.connect(self.viewport().update)
         self._mouse.pressed_target.connect(self._deeds.click)
@@ -65,101 +60,7 @@ class TranscriptView(Canvas):
         view_id = id(self)
         self.destroyed.connect(lambda: accessible.drop(view_id))
 
-    # ---- facts ------------------------------------------------------------------------------------------------
-
-    def set_greeting(self, text: str) -> None:
-        """Set the assistant's greeting: the first bubble of every conversation, never one of its messages."""
-        if text != self._greeting:
-            self._greeting = text
-            self._open([item for item in self.items if not item.is_greeting])
-
-    def show_conversation(self, branch: Sequence[MessageOutline], *, at_end: bool = True) -> None:
-        """Show another conversation, from its outlines; texts are asked for as they are needed."""
-        self._asked.clear()
-        self._deeds.forget()
-        self.page.selection.clear()
-        self.page.hovered = self.page.focused = ""
-        self.page.position.open(at_end=at_end)
-        self._open([Item(outline) for outline in branch if outline.role is not Role.SYSTEM])
-
-    def provide(self, messages: Sequence[Message]) -> None:
-        """Take texts that were asked for."""
-        self.page.flow.provide(messages)
-        self._asked.difference_update(message.id for message in messages)
-        self._refresh()
-        for message in messages:
-            accessible.tell(self, QAccessible.Event.NameChanged, message.id)
-        self._deeds.take(message.id for message in messages)
-
-    def add_message(self, message: Message) -> None:
-        """Add a message at the end and go there, as after sending."""
-        self.page.flow.add(Item(message.outline(), message))
-        self.page.position.follow()
-        self._refresh()
-        accessible.tell(self, QAccessible.Event.ObjectReorder)
-
-    def start_reply(self, message: Message) -> None:
-        """Add a reply that grows, or let one that is there grow again."""
-        item = self.item(message.id)
-        if item is None:
-            item = Item(message.outline(), message)
-            self.page.flow.add(item)
-            accessible.tell(self, QAccessible.Event.ObjectReorder)
-        item.begin(message)
-        self._changed(item)
-
-    def grow_reply(self, message_id: str, text: str, reasoning: str) -> None:
-        """Append to a growing reply; only its last blocks are laid out and painted again."""
-        item = self.item(message_id)
-        if item is not None:
-            item.grow(text, reasoning)
-            self._changed(item)
-
-    def finish_reply(self, message: Message) -> None:
-        """Show a reply's final state."""
-        item = self.item(message.id)
-        if item is not None:
-            item.finish(message)
-            self._changed(item)
-            accessible.tell(self, QAccessible.Event.NameChanged, message.id)
-
-    def scroll_to_end(self) -> None:
-        """Go to the newest message and stay there."""
-        self.page.position.follow()
-        self._refresh()
-
-    def _open(self, items: list[Item]) -> None:
-        greeting = [self._make_greeting()] if self._greeting else []
-        self.page.flow.open([*greeting, *items])
-        self._picture = {}
-        self._refresh()
-        accessible.forget(self)
-        accessible.tell(self, QAccessible.Event.ObjectReorder)
-
-    def _make_greeting(self) -> Item:
-        message = Message(GREETING_ID, None, Role.ASSISTANT, (TextPart(self._greeting),), 0, Status.COMPLETE)
-        return Item(message.outline(), message, is_greeting=True)
-
-    def _changed(self, item: Item) -> None:
-        number = self.number_of(item.id)
-        if number is not None:
-            self.page.flow.update_height(number)
-        self._refresh()
-
     # ---- what is shown ----------------------------------------------------------------------------------------
-
-    @property
-    def items(self) -> Sequence[Item]:
-        """The greeting and the messages, in order."""
-        return self.page.flow.items
-
-    def item(self, message_id: str) -> Item | None:
-        """Return a message by its id."""
-        return self.page.flow.item(message_id)
-
-    def number_of(self, message_id: str) -> int | None:
-        """Return a message's place in the order."""
-        return self.page.flow.number(message_id)
 
     def want_text(self, message_id: str) -> None:
         """Ask for one message's text, as a screen reader needs it."""
@@ -253,7 +154,9 @@ class TranscriptView(Canvas):
         target = self.page.target_at(event.position())
         self._hover(target)
         self.viewport().setCursor(_cursor(target))
-        if target is not None and target.href:
+        if target is None or not target.href:
+            QToolTip.hideText()
+        else:
             QToolTip.showText(event.globalPosition().toPoint(), plain_tooltip(target.href), self.viewport())
 
     def leaveEvent(self, event: QEvent) -> None:

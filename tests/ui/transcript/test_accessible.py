@@ -3,7 +3,7 @@
 import gc
 
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QTranslator
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -130,6 +130,36 @@ def test_hostile_texts_have_names(view: TranscriptView, text: str) -> None:
     assert len(names(view)) == 3
     for index in range(3):
         seen(view).child(index).actionInterface().doAction("Copy")
+
+
+class Brackets(QTranslator):
+    """A language in which every text stands in brackets."""
+
+    def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str:
+        return f"[{source}]" if context == "Transcript" else ""
+
+    def isEmpty(self) -> bool:
+        return False
+
+
+def test_names_and_marks_follow_the_language(view: TranscriptView) -> None:
+    view.add_message(user("1", "Hi"))
+    view.start_reply(reply("2", status=Status.STREAMING))
+    plain = view.grab().toImage()
+    translator = Brackets()
+    QApplication.installTranslator(translator)
+    try:
+        QApplication.sendPostedEvents()
+        assert names(view) == [f"[Assistant]: {GREETING}", "[You]: Hi", "[Assistant]: "]
+        assert seen(view).text(NAME) == "[Conversation]"
+        actions = seen(view).child(1).actionInterface()
+        assert actions.actionNames() == ["Copy"]
+        assert actions.localizedActionName("Copy") == "[Copy]"
+        assert view.grab().toImage() != plain
+    finally:
+        QApplication.removeTranslator(translator)
+    QApplication.sendPostedEvents()
+    assert view.grab().toImage() == plain
 
 
 def test_the_walk_is_told(view: TranscriptView) -> None:
