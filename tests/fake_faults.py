@@ -171,7 +171,7 @@ _BROKEN = (
         errors.ConnectionBroken,
         text=_TEXT,
     ),
-    Fault("reset in the middle", ((*unfinished(*_HELLO)[:1], Stall(0.1), Reset()),), errors.ConnectionBroken, text=_TEXT),
+    Fault("reset in the middle", ((*unfinished(*_HELLO)[:1], Stall(0.5), Reset()),), errors.ConnectionBroken, text=_TEXT),
     Fault("clean end without a finish reason", (stream(*(event(chunk(text)) for text in _HELLO)),), errors.CutOff, text=_TEXT),
     Fault(
         "cut inside an event",

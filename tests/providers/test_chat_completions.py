@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import itertools
 import json
 import subprocess
 import sys
@@ -177,10 +178,10 @@ def test_slow_reader_is_not_a_silent_server():
         provider = ChatCompletions()
         events = []
         try:
-            async for one in provider.stream(Endpoint(server.base_url, None, 20.0, 0.3), _REQUEST):
+            async for one in provider.stream(Endpoint(server.base_url, None, 20.0, 0.8), _REQUEST):
                 events.append(one)
                 if len(events) == 2:
-                    await asyncio.sleep(0.6)
+                    await asyncio.sleep(1.2)
             return events
         finally:
             await provider.close()
@@ -275,27 +276,27 @@ def test_redirect_target_gets_no_byte():
 
 
 def test_flood_leaves_the_loop_its_turns():
-    async def main(server: FakeServer) -> float:
+    """Counted in CPU time of the loop's thread, which what else the computer does leaves alone."""
+
+    async def main(server: FakeServer) -> list[float]:
         provider = ChatCompletions()
         await provider.warm_up()
-        longest, last, running = 0.0, time.perf_counter(), True
+        turns, running = [time.thread_time()], True
 
         async def tick() -> None:
-            nonlocal longest, last
             while running:
                 await asyncio.sleep(0)
-                now = time.perf_counter()
-                longest, last = max(longest, now - last), now
+                turns.append(time.thread_time())
 
         async with asyncio.TaskGroup() as group:
             group.create_task(tick())
             await _collect(provider, _endpoint(server))
             running = False
         await provider.close()
-        return longest
+        return [after - before for before, after in itertools.pairwise(turns)]
 
     with FakeServer(answer(*["word "] * 5_000)) as server:
-        assert asyncio.run(main(server)) < 0.25
+        assert max(asyncio.run(main(server))) < 0.1
 
 
 def test_provider_imports_the_sdk_on_its_own_thread_only():
