@@ -41,7 +41,7 @@ from chatdesk.ui.themes import Themes
 
 log = logging.getLogger(__name__)
 
-AFTER_PAINT_MS = 30
+AFTER_PAINT_MS = 100
 """How long after the first paint the work behind the window begins: what was typed meanwhile is painted first."""
 
 CLOSING_SECONDS = 10.0
