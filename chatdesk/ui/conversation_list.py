@@ -106,6 +106,7 @@ class _Delegate(QStyledItemDelegate):
         super().__init__(parent)
         self.theme = theme
         self.accessible_name = ""
+        self.open_row = -1
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: _Index) -> QSize:
         """Return the height of one line with its paddings."""
@@ -116,7 +117,7 @@ class _Delegate(QStyledItemDelegate):
         theme, px = self.theme, self.theme.px
         card = option.rect.adjusted(px(6), px(1), -px(6), -px(1))
         state = option.state
-        is_chosen = bool(state & QStyle.StateFlag.State_Selected)
+        is_chosen = index.row() == self.open_row
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if is_chosen or state & QStyle.StateFlag.State_MouseOver:
@@ -197,6 +198,8 @@ class ConversationList(QListView):
         """Mark the conversation that is open."""
         self._open_id = conversation_id
         index = self._model.index_of(conversation_id)
+        self._delegate.open_row = index.row()
+        self.viewport().update()
         if index.isValid() and index != self.currentIndex():
             self.setCurrentIndex(index)
 
@@ -226,11 +229,9 @@ class ConversationList(QListView):
         self._model.refresh()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Delete with Delete, rename with F2; Enter opens."""
+        """Delete with Delete, open with Enter; F2 is an action of the window."""
         if event.matches(QKeySequence.StandardKey.Delete):
             self.delete_current()
-        elif event.key() == Qt.Key.Key_F2:
-            self.rename_current()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self._on_row_chosen(self.currentIndex())
         else:

@@ -45,7 +45,7 @@ class LocalSection(QWidget):
         """Open the system's file dialog for a GGUF file."""
         if self._dialog is None:
             # The native dialog is made on first use: it costs nothing at start.
-            self._dialog = QFileDialog(self)
+            self._dialog = QFileDialog(self.window())
             self._dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
             self._dialog.fileSelected.connect(self._settings.set_local_model_path)
         self._dialog.setWindowTitle(self.tr("Choose a model file"))

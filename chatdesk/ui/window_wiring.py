@@ -134,9 +134,12 @@ class WindowWiring(QObject):
         self._library.select(conversation_id)
 
     def _on_rename_chat(self) -> None:
-        self._window.room.insist(self._window.chats_dock)
-        self._window.chats_dock.list.show_open(self._open_id)
-        self._window.chats_dock.list.rename_current()
+        """Rename the row with the keyboard focus, else the open chat."""
+        conversations = self._window.chats_dock.list
+        if not conversations.hasFocus():
+            self._window.room.insist(self._window.chats_dock)
+            conversations.show_open(self._open_id)
+        conversations.rename_current()
 
     def _on_delete_chat(self) -> None:
         if self._open_id:

@@ -71,8 +71,8 @@ def test_the_open_chat_is_not_opened_again(chats: ConversationList) -> None:
     assert chosen == []
 
 
-def test_f2_renames_in_place(qtbot: QtBot, chats: ConversationList) -> None:
-    QTest.keyClick(chats, Qt.Key.Key_F2)
+def test_title_is_edited_in_place(qtbot: QtBot, chats: ConversationList) -> None:
+    chats.rename_current()
     field = editor(chats)
     assert field.text() == "Newton's laws"
     field.setText("  Laws   of motion ")
@@ -84,7 +84,7 @@ def test_f2_renames_in_place(qtbot: QtBot, chats: ConversationList) -> None:
 def test_enter_of_an_input_method_does_not_end_the_renaming(qtbot: QtBot, chats: ConversationList) -> None:
     renamed: list[tuple[str, str]] = []
     chats.renamed.connect(lambda *args: renamed.append(args))
-    QTest.keyClick(chats, Qt.Key.Key_F2)
+    chats.rename_current()
     field = editor(chats)
     field.clear()
     compose(field, "niudun")
@@ -101,7 +101,7 @@ def test_enter_of_an_input_method_does_not_end_the_renaming(qtbot: QtBot, chats:
 def test_empty_or_same_title_changes_nothing(chats: ConversationList, title: str) -> None:
     renamed: list[str] = []
     chats.renamed.connect(lambda *args: renamed.append(args[1]))
-    QTest.keyClick(chats, Qt.Key.Key_F2)
+    chats.rename_current()
     field = editor(chats)
     field.setText(title)
     QTest.keyClick(field, Qt.Key.Key_Return)
@@ -111,7 +111,7 @@ def test_empty_or_same_title_changes_nothing(chats: ConversationList, title: str
 def test_escape_leaves_the_title(chats: ConversationList) -> None:
     renamed: list[str] = []
     chats.renamed.connect(lambda *args: renamed.append(args[1]))
-    QTest.keyClick(chats, Qt.Key.Key_F2)
+    chats.rename_current()
     editor(chats).setText("something else")
     QTest.keyClick(editor(chats), Qt.Key.Key_Escape)
     assert renamed == []

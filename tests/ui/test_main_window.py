@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -86,6 +86,7 @@ class TestContract:
         for action in window.actions_.findChildren(QAction):
             assert action.text(), action.objectName()
             assert action.toolTip(), action.objectName()
+            assert action.shortcuts(), action.objectName()
             assert action.objectName()
 
     def test_no_two_actions_share_a_shortcut(self, window: MainWindow) -> None:
@@ -178,6 +179,24 @@ class TestConversation:
         window.actions_.clear_chat.trigger()
         assert controllers.library.calls == [("new_chat",)]
         assert ("clear",) in controllers.chat.calls
+
+    def test_f2_renames_the_row_with_the_focus_or_else_the_open_chat(
+        self, window: MainWindow, controllers: Controllers
+    ) -> None:
+        conversations = window.chats_dock.list
+        controllers.library.listed.emit(SUMMARIES)
+        controllers.library.selected.emit("b")
+        for start, row in ((window.panel.composer.edit, 1), (conversations, 0)):
+            start.setFocus()
+            if start is conversations:
+                QTest.keyClick(conversations, Qt.Key.Key_Up)
+            window.actions_.rename_chat.trigger()
+            assert conversations.currentIndex().row() == row
+            field = next(f for f in conversations.findChildren(QLineEdit) if f.isVisible())
+            field.setText(f"Renamed {row}")
+            QTest.keyClick(field, Qt.Key.Key_Return)
+            QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        assert controllers.library.calls == [("rename", "b", "Renamed 1"), ("rename", "a", "Renamed 0")]
 
     def test_chats_are_stepped_through_by_keyboard(self, window: MainWindow, controllers: Controllers) -> None:
         controllers.library.listed.emit(SUMMARIES)

@@ -266,7 +266,7 @@ def test_local_connection_shows_its_model_and_no_key(dock: SettingsDock, control
 def test_model_file_is_chosen_in_a_dialog_that_does_not_block(dock: SettingsDock, controllers: Controllers) -> None:
     controllers.settings.choose_connection(LOCAL.id)
     dock.form.local.choose_button.click()
-    dialog = dock.form.local.findChild(QFileDialog)
+    dialog = dock.window().findChild(QFileDialog)
     assert dialog.isVisible()
     dialog.fileSelected.emit("/models/other.gguf")
     dialog.close()
