@@ -81,13 +81,13 @@ class AccessibleTranscript(QAccessibleWidget):
         number = self._view.number_of(child.message_id) if isinstance(child, AccessibleMessage) else None
         return -1 if number is None else number
 
-    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]
+    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]  # Qt takes null
         """Return the message at a point of the screen."""
         at = self._view.viewport().mapFromGlobal(QPoint(x, y))
         target = self._view.page.target_at(QPointF(at)) if self._view.viewport().rect().contains(at) else None
         return self.message(target.item) if target else None
 
-    def focusChild(self) -> QAccessibleInterface | None:  # type: ignore[override]
+    def focusChild(self) -> QAccessibleInterface | None:  # type: ignore[override]  # Qt takes null
         """Return the message that the keyboard walks on."""
         focused = self._view.page.focused
         return self.message(focused) if self._view.hasFocus() and self._view.number_of(focused) is not None else None
@@ -155,15 +155,15 @@ class AccessibleMessage(QAccessibleInterface):
         """Whether the message is still shown."""
         return self._item() is not None
 
-    def object(self) -> QObject | None:  # type: ignore[override]
+    def object(self) -> QObject | None:  # type: ignore[override]  # Qt takes null
         """Return nothing: a message is no QObject."""
         return None
 
-    def window(self) -> QWindow | None:  # type: ignore[override]
+    def window(self) -> QWindow | None:  # type: ignore[override]  # Qt takes null
         """Return the window that the view is in."""
         return self._view.window().windowHandle() if shiboken6.isValid(self._view) else None
 
-    def parent(self) -> QAccessibleInterface | None:  # type: ignore[override]
+    def parent(self) -> QAccessibleInterface | None:  # type: ignore[override]  # Qt takes null
         """Return the list."""
         return QAccessible.queryAccessibleInterface(self._view) if shiboken6.isValid(self._view) else None
 
@@ -171,11 +171,11 @@ class AccessibleMessage(QAccessibleInterface):
         """Return 0."""
         return 0
 
-    def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]
+    def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]  # Qt takes null
         """Return nothing."""
         return None
 
-    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]
+    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]  # Qt takes null
         """Return nothing."""
         return None
 
@@ -224,7 +224,9 @@ class AccessibleMessage(QAccessibleInterface):
         state.invisible = not self._view.isVisible()
         return state
 
-    def interface_cast(self, kind: QAccessible.InterfaceType) -> MessageActions | shiboken6.VoidPtr:  # type: ignore[override]
+    def interface_cast(  # type: ignore[override]  # a pointer, which the stubs call a number
+        self, kind: QAccessible.InterfaceType
+    ) -> MessageActions | shiboken6.VoidPtr:
         """Return the actions when Qt asks for them."""
         return self._actions if kind == QAccessible.InterfaceType.ActionInterface else _NOTHING
 
