@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QMenu, QMenuBar, QSizePolicy, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QMenuBar, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from chatdesk.ui.actions import Actions
 from chatdesk.ui.choice_combos import ModelCombo, ProviderCombo
+from chatdesk.ui.palette import form_palette
 from chatdesk.ui.theme import Theme
 
 translate = QCoreApplication.translate
@@ -79,11 +80,12 @@ class MainToolBar(QToolBar):
         """Take other colors and another text size."""
         self._theme = theme
         px = theme.px
+        self.setPalette(form_palette(QApplication.palette()))
         self.setContentsMargins(px(4), px(2), px(4), px(2))
         side = px(20)
         self.setIconSize(self.iconSize().scaled(side, side, Qt.AspectRatioMode.IgnoreAspectRatio))
         for combo, most in ((self._provider, 170), (self._model, 260)):
-            combo.setMinimumWidth(px(60))
+            combo.setMinimumWidth(px(44))
             combo.setMaximumWidth(px(most))
             combo.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._arrange()

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -192,10 +192,10 @@ class TestConversation:
                 QTest.keyClick(conversations, Qt.Key.Key_Up)
             window.actions_.rename_chat.trigger()
             assert conversations.currentIndex().row() == row
-            field = next(f for f in conversations.findChildren(QLineEdit) if f.isVisible())
+            field = conversations.indexWidget(conversations.currentIndex())
+            assert isinstance(field, QLineEdit)
             field.setText(f"Renamed {row}")
             QTest.keyClick(field, Qt.Key.Key_Return)
-            QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         assert controllers.library.calls == [("rename", "b", "Renamed 1"), ("rename", "a", "Renamed 0")]
 
     def test_chats_are_stepped_through_by_keyboard(self, window: MainWindow, controllers: Controllers) -> None:

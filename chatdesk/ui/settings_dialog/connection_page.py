@@ -35,8 +35,8 @@ class ConnectionPage(Page):
         self._name_label = self.add_row(self.name)
         self._address_label = self.add_row(self.address)
         self.form.addRow(_left(self.add_button))
-        self._refusal = self.add_note()
-        self._refusal.hide()
+        self.refusal = self.add_note()
+        self.refusal.hide()
         self.connection_form.link_requested.connect(self.link_requested)
         self.remove_button.clicked.connect(self._on_remove_clicked)
         self.add_button.clicked.connect(self._on_add_clicked)
@@ -67,7 +67,7 @@ class ConnectionPage(Page):
         self._show_add()
 
     def _show(self, settings: Settings) -> None:
-        self._refusal.hide()
+        self.refusal.hide()
         self.remove_button.setVisible(settings.connection().kind is ConnectionKind.COMPATIBLE)
 
     def _show_add(self) -> None:
@@ -85,8 +85,8 @@ class ConnectionPage(Page):
 
     def _on_refused(self, error: ChatDeskError) -> None:
         if isinstance(error, AddressInvalid):
-            self._refusal.setText(error_wording(error, self._settings.settings.connection()).sentence)
-            self._refusal.show()
+            self.refusal.setText(error_wording(error, self._settings.settings.connection()).sentence)
+            self.refusal.show()
 
 
 def _left(button: QPushButton) -> QHBoxLayout:

@@ -1,6 +1,6 @@
 """The settings dialog: pages beside a list of their names. It is not modal, and what is changed holds at once."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -84,13 +84,15 @@ class SettingsDialog(QDialog):
         self.setPalette(form_palette(QApplication.palette()))
         for page in self._pages:
             page.set_theme(theme)
-        self.names.setSpacing(px(2))
-        widest = self.names.sizeHintForColumn(0) + px(24)
-        self.names.setFixedWidth(max(px(140), widest))
+        for row in range(self.names.count()):
+            self.names.item(row).setSizeHint(QSize(0, self.names.fontMetrics().height() + px(14)))
+        metrics = self.names.fontMetrics()
+        widest = max(metrics.horizontalAdvance(self.names.item(row).text()) for row in range(len(PAGES)))
+        self.names.setFixedWidth(max(px(140), widest + px(28)))
         self._outer.setContentsMargins(0, 0, px(8), px(8))
         available = self.screen().availableGeometry().size()
         wanted = self.names.width() + px(440)
-        self.resize(min(max(wanted, self.width()), available.width()), min(px(640), available.height()))
+        self.resize(min(max(wanted, self.width()), available.width()), min(px(540), available.height()))
 
     def retranslate(self) -> None:
         """Take the texts in the language in use."""
@@ -104,8 +106,8 @@ class SettingsDialog(QDialog):
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Take what was typed and not taken yet."""
-        self.conversation.flush()
         self.network.flush()
+        self.conversation.flush()
         self.connection.connection_form.key.commit()
         super().hideEvent(event)
 

@@ -11,14 +11,14 @@ class PrivacyPage(Page):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
-        self._sentences = tuple(self.add_note() for _ in range(4))
+        self.sentences = tuple(self.add_note() for _ in range(4))
         self.set_theme(theme)
         self.retranslate()
 
     def set_theme(self, theme: Theme) -> None:
         """Take other colors and another text size."""
         super().set_theme(theme)
-        for sentence in self._sentences:
+        for sentence in self.sentences:
             sentence.set_look(theme.body, theme.text)
             sentence.setContentsMargins(0, theme.px(6), 0, theme.px(6))
 
@@ -32,5 +32,5 @@ class PrivacyPage(Page):
                 "Your conversations are kept on this computer, in the profile's folder. The model is sent what a chat needs."
             ),
         )
-        for label, text in zip(self._sentences, texts, strict=True):
+        for label, text in zip(self.sentences, texts, strict=True):
             label.setText(text)
