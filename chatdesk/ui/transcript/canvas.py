@@ -1,6 +1,6 @@
 """The page on the screen: painting, scrolling, and bringing the screen up to date with as little painting as possible."""
 
-from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QRegion, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QWidget
 
@@ -12,6 +12,8 @@ from chatdesk.ui.transcript.pulse import Pulse
 
 WHEEL_LINE = 36
 """Pixels at 100 % text size for one of the lines that a wheel's notch scrolls."""
+RING = 6
+"""Pixels at 100 % text size beside the column in which something may be painted."""
 IDLE_MS = 60
 """Rest before the neighborhood of what is visible is laid out ahead of the reader."""
 
@@ -75,12 +77,18 @@ class Canvas(QAbstractScrollArea):
             self.viewport().update()
         else:
             if damage.shift:
-                self.viewport().scroll(0, damage.shift)
+                self.viewport().scroll(0, damage.shift, self._text_area())
             for top, bottom in damage.strips:
                 self.viewport().update(0, top - 3, self.viewport().width(), bottom - top + 6)
         self._pulse.want(is_wanted=self._thinking_row() is not None)
         self._idle.start()
         self.refreshed.emit()
+
+    def _text_area(self) -> QRect:
+        """Return the column with the focus rings around it: all that moves. Qt can't move pixels below the newest button."""
+        ring = self.page.flow.measures.theme.px(RING)
+        left = self.page.flow.left - ring
+        return QRect(left, 0, self.page.flow.column + 2 * ring, self.viewport().height())
 
     def _set_bar(self) -> None:
         bar, position = self.verticalScrollBar(), self.page.position

@@ -1,6 +1,6 @@
 """One piece of styled text broken into lines by Qt: measuring, painting, hit testing."""
 
-import unicodedata
+import re
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -10,6 +10,11 @@ from chatdesk.markup.blocks import Span, Style
 from chatdesk.ui.theme import MONO_FAMILIES
 from chatdesk.ui.transcript.box import Range, Utf16
 from chatdesk.ui.transcript.measures import Ink, Type
+
+_RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+"""Letters and marks of the scripts that run from right to left (DerivedBidiClass.txt, classes R and AL), and their controls."""
 
 
 class TextLines:
@@ -28,7 +33,7 @@ class TextLines:
     ) -> None:
         self._font, self._ink, self._color = font, ink, ink.muted if is_muted else ink.text
         shown = text.removesuffix("\u2028")
-        self._is_bidi = not shown.isascii() and any(map(_is_right_to_left, shown))
+        self._is_bidi = _RIGHT_TO_LEFT.search(shown) is not None
         self._layout = QTextLayout(shown, font.font)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -171,7 +176,3 @@ class TextLines:
 def _x(line: QTextLine, offset: int, edge: QTextLine.Edge = QTextLine.Edge.Leading) -> float:
     x = line.cursorToX(offset, edge)  # Qt moves the offset to the nearest cursor position and returns both
     return float(x[0]) if isinstance(x, tuple) else 0.0
-
-
-def _is_right_to_left(char: str) -> bool:
-    return unicodedata.bidirectional(char) in ("R", "AL", "RLE", "RLO", "RLI")
