@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QListView,
     QMenu,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -114,6 +113,8 @@ class _Delegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """Paint one row."""
+        from PySide6.QtWidgets import QStyle  # 10 ms for its enumerations, which a window without rows does not need
+
         theme, px = self.theme, self.theme.px
         card = option.rect.adjusted(px(6), px(1), -px(6), -px(1))
         state = option.state
@@ -230,7 +231,9 @@ class ConversationList(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Delete with Delete, open with Enter; F2 is an action of the window."""
-        if event.matches(QKeySequence.StandardKey.Delete):
+        if self.state() is QAbstractItemView.State.EditingState:
+            event.accept()  # the Enter that ends the editing of a title comes here, too
+        elif event.matches(QKeySequence.StandardKey.Delete):
             self.delete_current()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self._on_row_chosen(self.currentIndex())

@@ -196,6 +196,7 @@ class TestConversation:
             assert isinstance(field, QLineEdit)
             field.setText(f"Renamed {row}")
             QTest.keyClick(field, Qt.Key.Key_Return)
+            QApplication.processEvents()
         assert controllers.library.calls == [("rename", "b", "Renamed 1"), ("rename", "a", "Renamed 0")]
 
     def test_chats_are_stepped_through_by_keyboard(self, window: MainWindow, controllers: Controllers) -> None:
