@@ -107,6 +107,9 @@ class Flow:
         self._texts.clear()
         self._set_gaps()
         self.heights.replace(self._estimator.heights(self.items))
+        for number, item in enumerate(self.items):
+            if item.rows is not None:
+                self.update_height(number)
 
     def add(self, item: Item) -> None:
         """Add an item at the end."""
@@ -171,7 +174,7 @@ class Flow:
             self._laid_out[key] = None
         if changed:
             self.update_height(number)
-            if all(row.is_exact for row in item.rows.rows):
+            if not item.is_streaming and all(row.is_exact for row in item.rows.rows):
                 self._estimator.learn(item, item.rows.height)
         self._texts.pop(item.id, None)
         self._texts[item.id] = None

@@ -329,6 +329,36 @@ def test_streamed_pixels_equal_painted_ones(view: TranscriptView, qtbot: QtBot) 
         assert differing(moved, on_screen(view)) == 0
 
 
+def test_several_changes_before_a_paint_leave_nothing_stale(view: TranscriptView, qtbot: QtBot) -> None:
+    messages = long_conversation(200)
+    shelf = Shelf(view, messages)
+    view.show_conversation([message.outline() for message in messages])
+    shelf.serve()
+    chance = random.Random(7)
+    view.start_reply(reply("new", status=Status.STREAMING))
+    for _ in range(25):
+        for _ in range(3):
+            view.grow_reply("new", prose(chance, 25) + chance.choice([" ", "\n\n", "\n- item\n"]), "")
+            wheel(view, chance.choice([0, 0, 40, 130, -20]))
+        shelf.serve()
+        qtbot.wait(1)
+        moved = on_screen(view)
+        view.viewport().repaint()
+        assert differing(moved, on_screen(view)) == 0
+
+
+def test_a_greeting_in_another_language_moves_nothing_else(view: TranscriptView) -> None:
+    messages = long_conversation(60)
+    shelf = Shelf(view, messages)
+    view.show_conversation([message.outline() for message in messages])
+    shelf.serve()
+    wheel(view, 1_200)
+    before, picture = row_tops(view), view.grab().toImage()
+    view.set_greeting("你好，" * 200)
+    assert row_tops(view) == before
+    assert view.grab().toImage() == picture
+
+
 @pytest.mark.parametrize("width", [300, 480, 900, 1_400])
 def test_the_column_is_centered_and_beside_the_scroll_bar(view: TranscriptView, width: int) -> None:
     view.resize(width, 600)
