@@ -92,6 +92,7 @@ class Item:
         from chatdesk.markup.incremental import BlockStream  # 60 ms with the parser, not needed to show a window
 
         self.take(message)
+        self.is_live = True
         self._stream = BlockStream()
         if message.text:
             self._stream.append(message.text)
@@ -116,6 +117,7 @@ class Item:
 
     def finish(self, message: Message) -> None:
         """Take the final state; blocks that the last piece did not change keep their layout."""
+        self.is_live = True
         stream = self._stream
         if stream is None or stream.source != message.text:
             self.take(message)

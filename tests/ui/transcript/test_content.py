@@ -177,6 +177,7 @@ def test_a_conversation_opened_in_mid_reply_goes_on_growing(view: TranscriptView
     item = view.item("2")
     assert item is not None
     assert item.source == "One two"
+    assert item.is_live
 
 
 def test_a_final_text_that_differs_from_the_stream_wins(view: TranscriptView) -> None:
