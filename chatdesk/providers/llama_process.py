@@ -14,7 +14,6 @@ llama.cpp's own log, errors only, goes to standard error. The process ends when 
 takes it along, and on SIGTERM. It imports nothing of ChatDesk, and no Qt.
 """
 
-import http.client
 import json
 import os
 import signal
@@ -159,6 +158,9 @@ def _spare_cores() -> int:
 
 def _context_tokens(port: int, key: str) -> int:
     """Ask the server itself for its context window, which also shows that it answers. Raises _Refusal."""
+    # Here and not above: ChatDesk itself imports this module, for its flag, and 10 ms of CPU count at its start.
+    import http.client
+
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     try:
         connection.request("GET", "/props", headers={"Authorization": f"Bearer {key}"})

@@ -1,5 +1,7 @@
 """The Provider and Model combo boxes, which stand in the toolbar, the settings dock and the settings dialog alike."""
 
+from pathlib import Path
+
 from PySide6.QtCore import QCoreApplication, QStringListModel, Qt
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
@@ -10,8 +12,8 @@ from chatdesk.core.settings import Connection, ConnectionKind, Settings
 from chatdesk.ui.accessible_combo import use_accessible_name
 from chatdesk.ui.composition import LineEdit
 
-_SHORTEST = 9
-"""So many characters of a name are seen when there is little room."""
+_SHORTEST = 12
+"""So many characters of a name are seen unless there is very little room."""
 
 
 def connection_title(connection: Connection) -> str:
@@ -19,6 +21,16 @@ def connection_title(connection: Connection) -> str:
     if connection.kind is ConnectionKind.LOCAL:
         return QCoreApplication.translate("ProviderCombo", "This computer")
     return connection.name
+
+
+def local_model_title(settings: Settings) -> str:
+    """Return the name of the model on this computer: of the file that was chosen, or of the starter model."""
+    return Path(settings.local_model_path).name or starter_model_title()
+
+
+def starter_model_title() -> str:
+    """Return the name of the starter model."""
+    return QCoreApplication.translate("ModelCombo", "Starter model (SmolLM2 135M)")
 
 
 class ProviderCombo(QComboBox):
@@ -56,7 +68,10 @@ class ProviderCombo(QComboBox):
 
 
 class ModelCombo(QComboBox):
-    """Chooses the model of the chosen connection; any name can be typed, and the server's are listed when it opens."""
+    """Chooses the model of the chosen connection; any name can be typed, and the server's are listed when it opens.
+
+    On this computer the model is a file: the starter model or the one that was chosen; names cannot be typed then.
+    """
 
     def __init__(self, settings: SettingsController, connections: ConnectionController, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,7 +80,6 @@ class ModelCombo(QComboBox):
         self._connections = connections
         self._names = QStringListModel(self)
         self._listed_id = ""
-        self.setEditable(True)
         self._edit = LineEdit(self)
         self.setLineEdit(self._edit)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -89,21 +103,33 @@ class ModelCombo(QComboBox):
     def showPopup(self) -> None:
         """Open the list; ask the server for its models when that was not done yet for this connection."""
         connection = self._settings.settings.connection()
-        if self._listed_id != connection.id:
+        if self._listed_id != connection.id and connection.kind is not ConnectionKind.LOCAL:
             self._listed_id = connection.id
             self._connections.list_models()
         super().showPopup()
 
     def _show(self, settings: Settings) -> None:
         connection = settings.connection()
+        is_local = connection.kind is ConnectionKind.LOCAL
+        self._edit.setReadOnly(is_local)
+        if is_local:
+            self._show_files(settings)
+            return
         if connection.id != self._listed_id and self._names.stringList() != [connection.model]:
             self._listed_id = ""
             self._names.setStringList([connection.model] if connection.model else [])
         self._show_name(connection.model)
 
+    def _show_files(self, settings: Settings) -> None:
+        self._listed_id = ""
+        shown = local_model_title(settings)
+        self._names.setStringList(list(dict.fromkeys((starter_model_title(), shown))))
+        self.setCurrentIndex(self.findText(shown, Qt.MatchFlag.MatchExactly))
+        self._show_name(shown)
+
     def _on_models_listed(self, listed: ModelList) -> None:
         connection = self._settings.settings.connection()
-        if listed.connection_id != connection.id:
+        if listed.connection_id != connection.id or connection.kind is ConnectionKind.LOCAL:
             return
         if listed.error is not None:
             self._listed_id = ""
@@ -128,7 +154,10 @@ class ModelCombo(QComboBox):
 
     def _take(self) -> None:
         name = self.currentText().strip()
-        if not name:
+        if self._edit.isReadOnly():
+            if name == starter_model_title():
+                self._settings.set_local_model_path("")
+        elif not name:
             self._show(self._settings.settings)
         elif name != self._settings.settings.connection().model:
             self._settings.set_model(name)
