@@ -92,13 +92,13 @@ class ModelCombo(QComboBox):
         settings.settings_changed.connect(self._show)
         connections.models_listed.connect(self._on_models_listed)
         self.retranslate()
-        self._show(settings.settings)
 
     def retranslate(self) -> None:
         """Take the texts in the language in use."""
         self.setAccessibleName(self.tr("Model"))
         self.setToolTip(self.tr("Model: choose one, or type any name"))
         self._edit.setPlaceholderText(self.tr("Name of a model"))
+        self._show(self._settings.settings)
 
     def showPopup(self) -> None:
         """Open the list; ask the server for its models when that was not done yet for this connection."""

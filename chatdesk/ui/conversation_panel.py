@@ -15,7 +15,7 @@ from chatdesk.control.settings import SettingsController
 from chatdesk.core.message import Message
 from chatdesk.core.ports import KeyPlace
 from chatdesk.core.settings import ConnectionKind
-from chatdesk.ui.choice_combos import connection_title
+from chatdesk.ui.choice_combos import local_model_title
 from chatdesk.ui.composer import Composer
 from chatdesk.ui.links import open_url
 from chatdesk.ui.notice import NoticeBar
@@ -131,6 +131,7 @@ class ConversationPanel(QWidget):
         self.composer.retranslate()
         if self.welcome is not None:
             self.welcome.retranslate()
+        self._show_connection()
 
     def _greeting(self) -> str:
         return self.tr("Hello, I'm your AI assistant. How can I help you?")
@@ -224,7 +225,7 @@ class ConversationPanel(QWidget):
     def _show_connection(self) -> None:
         connection = self._settings.settings.connection()
         if connection.kind is ConnectionKind.LOCAL:
-            self.composer.set_model(connection_title(connection))
+            self.composer.set_model(local_model_title(self._settings.settings))
         else:
             self.composer.set_model(connection.model)
         self._show_welcome()

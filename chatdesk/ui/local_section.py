@@ -1,7 +1,5 @@
 """The model on this computer: which file, how it is, and another file by the system's dialog."""
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -9,6 +7,7 @@ from chatdesk.control.connections import ConnectionController
 from chatdesk.control.facts import LocalState
 from chatdesk.control.settings import SettingsController
 from chatdesk.core.settings import Settings
+from chatdesk.ui.choice_combos import local_model_title
 from chatdesk.ui.labels import TextLabel
 from chatdesk.ui.theme import Theme
 from chatdesk.ui.wording_states import local_state_sentence
@@ -87,7 +86,7 @@ class LocalSection(QWidget):
 
     def _show_file(self, settings: Settings) -> None:
         path = settings.local_model_path
-        self._file.setText(Path(path).name if path else self.tr("Starter model (SmolLM2 135M)"))
+        self._file.setText(local_model_title(settings))
         self._file.setToolTip(path)
         self._nature.setVisible(not path)
         self.starter_button.setVisible(bool(path))

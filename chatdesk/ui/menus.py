@@ -84,7 +84,7 @@ class MainToolBar(QToolBar):
         self.setContentsMargins(px(4), px(2), px(4), px(2))
         side = px(20)
         self.setIconSize(self.iconSize().scaled(side, side, Qt.AspectRatioMode.IgnoreAspectRatio))
-        for combo, most in ((self._provider, 170), (self._model, 260)):
+        for combo, most in ((self._provider, 200), (self._model, 280)):
             combo.setMinimumWidth(px(44))
             combo.setMaximumWidth(px(most))
             combo.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

@@ -682,10 +682,6 @@
             <source>The starter model is tiny, English only, to try the app. It needs no key and no network.</source>
             <translation>入门模型很小，只懂英语，仅供试用。它不需要密钥，也不需要网络。</translation>
         </message>
-        <message>
-            <source>Starter model (SmolLM2 135M)</source>
-            <translation>入门模型（SmolLM2 135M）</translation>
-        </message>
     </context>
     <context>
         <name>LocalState</name>
@@ -746,6 +742,10 @@
     </context>
     <context>
         <name>ModelCombo</name>
+        <message>
+            <source>Starter model (SmolLM2 135M)</source>
+            <translation>入门模型（SmolLM2 135M）</translation>
+        </message>
         <message>
             <source>Model</source>
             <translation>模型</translation>

@@ -206,6 +206,26 @@ def test_models_are_asked_for_again_after_a_failure(window: MainWindow, controll
     window.model_combo.hidePopup()
 
 
+def test_models_on_this_computer_are_files(window: MainWindow, controllers: Controllers) -> None:
+    combo = window.model_combo
+    controllers.settings.choose_connection(LOCAL.id)
+    assert combo.currentText() == "Starter model (SmolLM2 135M)"
+    assert combo.lineEdit().isReadOnly()
+    combo.showPopup()
+    combo.hidePopup()
+    assert controllers.connections.calls == []
+    controllers.settings.set_local_model_path("/models/big.gguf")
+    assert combo.currentText() == "big.gguf"
+    assert "big.gguf" in window.panel.composer.status.accessibleName()
+    combo.setCurrentIndex(0)
+    combo.activated.emit(0)
+    assert controllers.settings.settings.local_model_path == ""
+    assert controllers.settings.connection.model == LOCAL.model
+    controllers.settings.choose_connection(OPENAI.id)
+    assert combo.currentText() == OPENAI.model
+    assert not combo.lineEdit().isReadOnly()
+
+
 def test_an_empty_model_name_changes_nothing(dock: SettingsDock, controllers: Controllers) -> None:
     dock.form.model.setEditText("  ")
     dock.form.model.lineEdit().editingFinished.emit()
