@@ -4,10 +4,10 @@ import platform
 import sys
 
 from PySide6.QtCore import QCoreApplication, Qt, qVersion
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from chatdesk import __version__
-from chatdesk.core.paths import APP_NAME
 
 translate = QCoreApplication.translate
 
@@ -31,13 +31,13 @@ def show_about(parent: QWidget) -> QMessageBox:
     )
     box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard)
     box.setStandardButtons(QMessageBox.StandardButton.Close)
+    box.button(QMessageBox.StandardButton.Close).setIcon(QIcon())
     box.open()
     return box
 
 
 def _versions() -> tuple[str, ...]:
     return (
-        f"{APP_NAME} {__version__}",
         f"Python {platform.python_version()}",
         f"Qt {qVersion()}",
         f"{platform.system()} {platform.release()} ({sys.platform}, {platform.machine()})",

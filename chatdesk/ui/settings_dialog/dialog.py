@@ -1,7 +1,7 @@
 """The settings dialog: pages beside a list of their names. It is not modal, and what is changed holds at once."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QHideEvent, QIcon
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -61,6 +61,7 @@ class SettingsDialog(QDialog):
         self.names.currentRowChanged.connect(self._stack.setCurrentIndex)
         for button in self.findChildren(QPushButton):
             button.setAutoDefault(False)  # Enter in a field takes the field, and presses nothing
+            button.setIcon(QIcon())
         self._buttons.rejected.connect(self.close)
         self.connection.link_requested.connect(self.link_requested)
         themes.changed.connect(self.set_theme)
@@ -86,9 +87,10 @@ class SettingsDialog(QDialog):
             page.set_theme(theme)
         for row in range(self.names.count()):
             self.names.item(row).setSizeHint(QSize(0, self.names.fontMetrics().height() + px(14)))
+        self.names.setViewportMargins(px(8), px(10), px(4), 0)
         metrics = self.names.fontMetrics()
         widest = max(metrics.horizontalAdvance(self.names.item(row).text()) for row in range(len(PAGES)))
-        self.names.setFixedWidth(max(px(140), widest + px(28)))
+        self.names.setFixedWidth(max(px(140), widest + px(40)))
         self._outer.setContentsMargins(0, 0, px(8), px(8))
         available = self.screen().availableGeometry().size()
         wanted = self.names.width() + px(440)
@@ -113,6 +115,7 @@ class SettingsDialog(QDialog):
 
     def _build_layout(self) -> None:
         self.names.setFrameShape(QFrame.Shape.NoFrame)
+        self.names.viewport().setAutoFillBackground(False)
         for page in self._pages:
             self.names.addItem("")
             area = QScrollArea()

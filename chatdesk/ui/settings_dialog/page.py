@@ -1,7 +1,7 @@
 """What the pages of the settings dialog have in common: a form of labeled rows."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from chatdesk.ui.labels import TextLabel
 from chatdesk.ui.theme import Theme
@@ -15,19 +15,20 @@ class Page(QWidget):
         self._theme = theme
         self._labels: list[TextLabel] = []
         self._notes: list[TextLabel] = []
-        self.layout_ = QVBoxLayout(self)
-        self.form = QFormLayout()
-        self.form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
-        self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        self.layout_.addLayout(self.form)
-        self.layout_.addStretch(1)
+        # Not a QFormLayout: that gives wrapped labels too little height.
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        self.rows = QVBoxLayout()
+        outer.addLayout(self.rows)
+        outer.addStretch(1)
 
     def add_row(self, field: QWidget) -> TextLabel:
         """Add a field below a label of its own, and return the label."""
         label = TextLabel(wraps=True)
         label.setBuddy(field)
         self._labels.append(label)
-        self.form.addRow(label, field)
+        self.rows.addWidget(label)
+        self.rows.addWidget(field)
         return label
 
     def add_note(self) -> TextLabel:
@@ -35,15 +36,15 @@ class Page(QWidget):
         note = TextLabel(wraps=True)
         note.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._notes.append(note)
-        self.form.addRow(note)
+        self.rows.addWidget(note)
         return note
 
     def set_theme(self, theme: Theme) -> None:
         """Take other colors and another text size."""
         self._theme = theme
         px = theme.px
-        self.layout_.setContentsMargins(px(20), px(12), px(20), px(16))
-        self.form.setVerticalSpacing(px(4))
+        self.rows.setContentsMargins(px(20), px(12), px(20), px(16))
+        self.rows.setSpacing(px(4))
         for label in self._labels:
             label.set_look(theme.body, theme.text)
             label.setContentsMargins(0, px(10), 0, 0)
