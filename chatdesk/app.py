@@ -21,6 +21,7 @@ from chatdesk.control.keeping import Keeper
 from chatdesk.control.library import LibraryController
 from chatdesk.control.settings import SettingsController
 from chatdesk.control.tasks import Tasks
+from chatdesk.control.turns import Turns
 from chatdesk.core.address import clean_base_url
 from chatdesk.core.errors import AddressInvalid
 from chatdesk.core.paths import APP_NAME, Profile, resources_folder
@@ -71,14 +72,12 @@ class App(QObject):
         presets = Presets(resources_folder() / "presets.json")
         settings_file = SettingsFile(profile.settings, Settings(presets.connections, presets.connections[0].id))
         settings = settings_file.load()
-
         self.tasks = Tasks()
         self.provider = ChatCompletions()
         self.local_server = LlamaServer()
         self.store = SqliteHistory(Database(profile.history, only_read=is_second))
         self.secrets = KeyringSecrets(
-            environment_key=_environment_key(environment),
-            environment_connection_id=_openai_id(settings),
+            environment_key=_environment_key(environment), environment_connection_id=_openai_id(settings)
         )
         self.settings = SettingsController(
             store=settings_file,
@@ -86,28 +85,35 @@ class App(QObject):
             tasks=self.tasks,
             environment_base_url=_environment_base_url(environment),
         )
+        self._build_controllers(presets)
+        self._build_window(options, settings)
+        self._connect()
+
+    def _build_controllers(self, presets: Presets) -> None:
+        settings, tasks = self.settings, self.tasks
         self.connections = ConnectionController(
-            settings=self.settings,
+            settings=settings,
             secrets=self.secrets,
             provider=self.provider,
             local_server=self.local_server,
             locate_model=self.local_server.locate,
             known_context=presets.known_context,
             known_models=presets.models,
-            tasks=self.tasks,
+            tasks=tasks,
         )
-        self.keeper = Keeper(store=self.store, tasks=self.tasks)
+        connections = self.connections
+        self.keeper = Keeper(store=self.store, tasks=tasks)
+        keeper = self.keeper
+        self.turns = Turns(provider=self.provider, keeper=keeper, settings=settings, connections=connections, tasks=tasks)
         self.chat = ChatController(
-            provider=self.provider,
+            turns=self.turns,
             store=self.store,
-            keeper=self.keeper,
-            settings=self.settings,
-            connections=self.connections,
-            tasks=self.tasks,
+            keeper=keeper,
+            settings=settings,
+            connections=connections,
+            tasks=tasks,
         )
-        self.library = LibraryController(store=self.store, keeper=self.keeper, settings=self.settings, tasks=self.tasks)
-        self._build_window(options, settings)
-        self._connect()
+        self.library = LibraryController(store=self.store, keeper=keeper, settings=settings, tasks=tasks)
 
     def _build_window(self, options: Options, settings: Settings) -> None:
         self.languages = Languages(options.language)
@@ -137,9 +143,14 @@ class App(QObject):
         self.settings.announce()
         self.connections.start()
         self.tasks.start(self.library.start(), name="open history")
-        self.tasks.start(self.provider.warm_up(), name="warm up")
+        self.tasks.start(self._warm_up(), name="warm up")
         if not self._is_second:
             self.instance.listen()
+
+    async def _warm_up(self) -> None:
+        """Import what the first message needs, off the GUI thread: the Markdown parser, then the SDK."""
+        await asyncio.get_running_loop().run_in_executor(None, _warm_up_markup)
+        await self.provider.warm_up()
 
     async def close(self) -> None:
         """End what runs, write what is left, and leave nothing behind."""
@@ -228,6 +239,13 @@ def _application() -> QApplication:
 def _log_exception(kind: type[BaseException], _error: BaseException, places: TracebackType | None) -> None:
     """Log a defect by its class and places: the text of an exception may hold what a person wrote."""
     log.error("%s\n%s", kind.__name__, "".join(traceback.format_tb(places)))
+
+
+def _warm_up_markup() -> None:
+    # 30 ms for the layer and 50 for the parser behind it, which the first key pressed does not need.
+    from chatdesk.markup import parse
+
+    parse.warm_up()
 
 
 def _is_written_at_exit(task_name: str) -> bool:

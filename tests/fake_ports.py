@@ -12,6 +12,7 @@ from chatdesk.control.keeping import Keeper
 from chatdesk.control.library import LibraryController
 from chatdesk.control.settings import SettingsController
 from chatdesk.control.tasks import Tasks
+from chatdesk.control.turns import Turns
 from chatdesk.core.conversation import ConversationRecord, ConversationSummary
 from chatdesk.core.errors import ChatDeskError, LocalModelMissing, StorageError
 from chatdesk.core.message import FinishReason, Message, Part, ReasoningPart, Status, TextPart
@@ -280,8 +281,15 @@ class Desk:
             tasks=self.tasks,
         )
         self.keeper = Keeper(store=self.store, tasks=self.tasks, retry_seconds=self.retry_seconds)
-        self.chat = ChatController(
+        self.turns = Turns(
             provider=self.provider,
+            keeper=self.keeper,
+            settings=self.settings,
+            connections=self.connections,
+            tasks=self.tasks,
+        )
+        self.chat = ChatController(
+            turns=self.turns,
             store=self.store,
             keeper=self.keeper,
             settings=self.settings,

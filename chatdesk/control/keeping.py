@@ -44,6 +44,10 @@ class Keeper(QObject):
         """Return a conversation that is in memory only, as it was begun; None if it is on disk."""
         return self._uncreated.get(conversation_id)
 
+    def unsaved_messages(self, conversation_id: str) -> list[Message]:
+        """Return the messages of a conversation that are in memory only, oldest first."""
+        return [message for its_id, message in self._unsaved.values() if its_id == conversation_id]
+
     async def create(self, record: ConversationRecord) -> None:
         """Add an empty conversation."""
         try:

@@ -51,6 +51,9 @@ class Turn(QObject):
     ended = Signal(object, object)
     """Message, ChatDeskError or None: the reply's final state, before it is on disk."""
 
+    written = Signal()
+    """The final state is on disk, or in the keeper's memory until it can be written."""
+
     def __init__(
         self,
         *,
@@ -210,6 +213,7 @@ class Turn(QObject):
             await self._keeper.finish(self.conversation_id, message)
         finally:
             self.kept.set()
+            self.written.emit()
 
     def _elapsed_ms(self) -> int:
         return round((self._clock() - self._started_at) * 1000)

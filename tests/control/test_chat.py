@@ -371,6 +371,46 @@ def test_a_chat_begun_on_a_full_disk_is_written_later() -> None:
     run(work())
 
 
+def test_what_is_not_written_yet_is_there_when_its_chat_is_opened_again() -> None:
+    async def work() -> None:
+        desk = Desk(FakeProvider(answer("Hi.")), retry_seconds=0.2)
+        await desk.start()
+        home = desk.chat.conversation_id
+        desk.store.fault = DiskFull()
+        desk.chat.send("Hello")
+        await desk.until("reply_finished")
+        desk.chat.open(home)
+        opened = await desk.until("conversation_opened", 2)
+        desk.chat.want_messages([outline.id for outline in opened.branch])
+        shown = await desk.until("messages_loaded")
+        assert [message.text for message in shown] == ["Hello", "Hi."]
+        desk.store.fault = None
+        await desk.tasks.settle()
+
+    run(work())
+
+
+def test_chat_opened_while_its_reply_is_being_written_shows_the_end_of_it() -> None:
+    async def work() -> None:
+        desk = Desk(FakeProvider(answer("Hi.")))
+        await desk.start()
+        home, finish = desk.chat.conversation_id, desk.store.finish
+
+        async def slow(message: Message) -> None:
+            await asyncio.sleep(0.05)
+            await finish(message)
+
+        desk.store.finish = slow  # type: ignore[method-assign]  # a slow disk in one line
+        desk.chat.send("Hello")
+        await desk.until("reply_finished")
+        desk.chat.open(home)
+        opened = await desk.until("conversation_opened", 2)
+        assert [outline.status for outline in opened.branch] == [Status.COMPLETE, Status.COMPLETE]
+        await desk.tasks.settle()
+
+    run(work())
+
+
 def test_question_without_an_answer_offers_to_try_again_after_a_crash() -> None:
     async def work() -> None:
         desk = Desk(FakeProvider(answer("Hi."), answer("At last.")))
