@@ -163,7 +163,9 @@ class ChatController(QObject):
     def _announce(self, conversation: OpenConversation) -> None:
         turn = self._turns.find(conversation.id)
         self.notice_cleared.emit()
-        self.conversation_opened.emit(ConversationOpened(conversation.record, conversation.branch(), turn is not None))
+        tree = conversation.tree
+        opened = ConversationOpened(conversation.record, tree.branch(), turn is not None, tree.alternatives())
+        self.conversation_opened.emit(opened)
         self.replying_changed.emit(turn is not None)
         if turn is not None:
             turn.show_now()

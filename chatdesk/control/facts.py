@@ -1,6 +1,7 @@
 """The facts that the controllers' signals carry; all values."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from chatdesk.core.conversation import ConversationRecord
@@ -12,11 +13,15 @@ from chatdesk.core.settings import ModelInfo
 
 @dataclass(frozen=True, slots=True)
 class ConversationOpened:
-    """A conversation is open; ``branch`` is its active branch, oldest first, and ``is_replying`` whether it streams."""
+    """A conversation is open; ``branch`` is its active branch, oldest first, and ``is_replying`` whether it streams.
+
+    ``alternatives`` says, for each message that has siblings, which of how many it is, from 1.
+    """
 
     record: ConversationRecord
     branch: tuple[MessageOutline, ...]
     is_replying: bool
+    alternatives: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

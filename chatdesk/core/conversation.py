@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from chatdesk.core.message import MessageOutline
+from chatdesk.core.message import MessageOutline, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,21 @@ class MessageTree:
         own = self._outlines[message_id]
         same = [o for o in self._outlines.values() if o.parent_id == own.parent_id and o.role == own.role]
         return tuple(o.id for o in sorted(same, key=lambda o: (o.created_at, o.id)))
+
+    def alternatives(self) -> dict[str, tuple[int, int]]:
+        """Return, for each message of the active branch that has siblings, which of how many it is, from 1."""
+        branch = self.branch()
+        families: dict[tuple[str | None, Role], list[MessageOutline]] = {(o.parent_id, o.role): [] for o in branch}
+        for outline in self._outlines.values():
+            if (family := families.get((outline.parent_id, outline.role))) is not None:
+                family.append(outline)
+        found: dict[str, tuple[int, int]] = {}
+        for outline in branch:
+            family = families[outline.parent_id, outline.role]
+            if len(family) > 1:
+                family.sort(key=lambda o: (o.created_at, o.id))
+                found[outline.id] = (family.index(outline) + 1, len(family))
+        return found
 
     def leaf_below(self, message_id: str) -> str:
         """Return the end of the newest branch that goes through this message."""

@@ -35,6 +35,7 @@ def test_siblings_are_answers_to_the_same_question_oldest_first() -> None:
     for at, name in enumerate(("one", "two")):
         tree.add(outline(name, "q", Role.ASSISTANT, at))
     assert tree.siblings("two") == ("one", "two")
+    assert tree.alternatives() == {"two": (2, 2)}
     tree.add(outline("next", "one", at=9))
     assert tree.leaf_below("one") == "next"
     assert tree.leaf_below("two") == "two"
