@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QWidget
 
+from chatdesk.ui.flat_button import FlatButton
 from chatdesk.ui.icons import Icon, line_icon
 from chatdesk.ui.labels import TextLabel
 from chatdesk.ui.theme import Theme
@@ -15,8 +16,7 @@ class DockTitle(QWidget):
     def __init__(self, theme: Theme, dock: QDockWidget) -> None:
         super().__init__(dock)
         self._label = TextLabel()
-        self._close = QToolButton(self)
-        self._close.setAutoRaise(True)
+        self._close = FlatButton(self)
         self._close.clicked.connect(dock.close)
         self._layout = QHBoxLayout(self)
         self._layout.addWidget(self._label, 1)

@@ -1,7 +1,7 @@
 """The API key: a masked field, where the key is in words, Check, Remove, and where to get one."""
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from chatdesk.control.connections import ConnectionController
 from chatdesk.control.facts import CheckResult, KeyState
@@ -10,6 +10,7 @@ from chatdesk.core.errors import KeyMalformed
 from chatdesk.core.ports import KeyPlace
 from chatdesk.core.settings import Connection, ConnectionKind, Settings
 from chatdesk.ui.composition import LineEdit
+from chatdesk.ui.flat_button import FlatButton
 from chatdesk.ui.icons import Icon, line_icon
 from chatdesk.ui.labels import TextLabel
 from chatdesk.ui.link_button import LinkButton
@@ -49,9 +50,8 @@ class KeySection(QWidget):
             | Qt.InputMethodHint.ImhNoAutoUppercase
         )
         self.edit.setContextMenuPolicy(Qt.ContextMenuPolicy.DefaultContextMenu)
-        self.reveal_button = QToolButton(self)  # not an action inside the field: Tab would not reach it
+        self.reveal_button = FlatButton(self)  # not an action inside the field: Tab would not reach it
         self.reveal_button.setCheckable(True)
-        self.reveal_button.setAutoRaise(True)
         self.check_button = QPushButton(self)
         self.remove_button = QPushButton(self)
         self.link = LinkButton(theme, self)

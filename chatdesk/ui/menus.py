@@ -1,11 +1,12 @@
 """The menu bar and the toolbar."""
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QApplication, QMenu, QMenuBar, QSizePolicy, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QMenuBar, QSizePolicy, QToolBar, QWidget
 
 from chatdesk.ui.actions import Actions
 from chatdesk.ui.choice_combos import ModelCombo, ProviderCombo
+from chatdesk.ui.flat_button import FlatButton
 from chatdesk.ui.palette import form_palette
 from chatdesk.ui.theme import Theme
 
@@ -63,16 +64,17 @@ class MainToolBar(QToolBar):
         self._theme = theme
         self._provider = provider
         self._model = model
-        self.addAction(actions.chats_panel)
-        self.addAction(actions.new_chat)
-        self.addAction(actions.clear_chat)
-        self._wordy = [self.widgetForAction(action) for action in (actions.new_chat, actions.clear_chat)]
+        shown = (actions.chats_panel, actions.new_chat, actions.clear_chat, actions.settings, actions.connection_panel)
+        self.buttons = [FlatButton(self, action) for action in shown]  # a toolbar's own buttons are not reached by Tab
+        self._wordy = self.buttons[1:3]
+        for button in self.buttons[:3]:
+            self.addWidget(button)
         self.addWidget(self._space())
         self.addWidget(provider)
         self.addWidget(model)
         self.addWidget(self._space())
-        self.addAction(actions.settings)
-        self.addAction(actions.connection_panel)
+        for button in self.buttons[3:]:
+            self.addWidget(button)
         self.set_theme(theme)
         self.retranslate()
 
@@ -83,7 +85,8 @@ class MainToolBar(QToolBar):
         self.setPalette(form_palette(QApplication.palette()))
         self.setContentsMargins(px(4), px(2), px(4), px(2))
         side = px(20)
-        self.setIconSize(self.iconSize().scaled(side, side, Qt.AspectRatioMode.IgnoreAspectRatio))
+        for button in self.buttons:
+            button.setIconSize(QSize(side, side))
         for combo, most in ((self._provider, 200), (self._model, 280)):
             combo.setMinimumWidth(px(44))
             combo.setMaximumWidth(px(most))
@@ -103,7 +106,7 @@ class MainToolBar(QToolBar):
         is_wordy = self.width() >= self._theme.px(_WORDY_WIDTH)
         style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if is_wordy else Qt.ToolButtonStyle.ToolButtonIconOnly
         for button in self._wordy:
-            if isinstance(button, QToolButton) and button.toolButtonStyle() != style:
+            if button.toolButtonStyle() != style:
                 button.setToolButtonStyle(style)
 
     def _space(self) -> QWidget:

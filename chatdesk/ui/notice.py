@@ -5,8 +5,9 @@ from enum import Enum, IntEnum, auto
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from chatdesk.ui.flat_button import FlatButton
 from chatdesk.ui.icons import Icon, draw_icon, line_icon
 from chatdesk.ui.labels import TextLabel
 from chatdesk.ui.remedies import Remedy, remedy_label
@@ -77,8 +78,7 @@ class NoticeBar(QWidget):
         self.label = TextLabel(wraps=True)
         self.label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._buttons: list[QPushButton] = []
-        self._close = QToolButton(self)
-        self._close.setAutoRaise(True)
+        self._close = FlatButton(self)
         self._close.clicked.connect(self.close_notice)
         self._build_layout()
         self.retranslate()

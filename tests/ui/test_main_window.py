@@ -7,7 +7,10 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSpinBox,
     QApplication,
+    QComboBox,
     QLabel,
     QLineEdit,
     QListView,
@@ -79,8 +82,20 @@ class TestContract:
         assert window.windowTitle() == "Sound — ChatDesk"
 
     def test_toolbar_buttons_have_their_names(self, window: MainWindow) -> None:
-        names = {window.toolbar.widgetForAction(action).text() for action in window.toolbar.actions() if action.text()}
+        names = {button.text() for button in window.toolbar.buttons}
         assert {"New chat", "Clear chat", "Settings"} <= names
+
+    def test_every_button_and_field_is_reached_by_tab(self, window: MainWindow, controllers: Controllers) -> None:
+        controllers.chat.open_with()
+        controllers.chat.turn_failed.emit(TurnFailure(KeyMissing(), None, has_text=False))
+        kinds = (QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox, QListView)
+        for widget in window.findChildren(QWidget):
+            if not isinstance(widget, kinds) or not widget.isVisible():
+                continue
+            is_part_of_another = isinstance(widget.parentWidget(), QAbstractSpinBox | QComboBox | QLineEdit)
+            if is_part_of_another or widget.objectName().startswith("qt_"):
+                continue
+            assert widget.focusPolicy() & Qt.FocusPolicy.TabFocus, (widget, widget.objectName())
 
     def test_every_action_has_text_tooltip_and_object_name(self, window: MainWindow) -> None:
         for action in window.actions_.findChildren(QAction):
