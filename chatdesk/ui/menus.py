@@ -85,8 +85,7 @@ class MainToolBar(QToolBar):
         self.setPalette(form_palette(QApplication.palette()))
         self.setContentsMargins(px(4), px(2), px(4), px(2))
         side = px(20)
-        for button in self.buttons:
-            button.setIconSize(QSize(side, side))
+        self.setIconSize(QSize(side, side))
         for combo, most in ((self._provider, 200), (self._model, 280)):
             combo.setMinimumWidth(px(44))
             combo.setMaximumWidth(px(most))
