@@ -39,10 +39,12 @@ class Snapshot:
         self._threads = set(threading.enumerate())
         self._windows = {id(window) for window in _windows()}
         self._timers = {id(timer) for timer in _timers()}
+        self._tasks = {id(task) for task in _tasks()}
 
     def leftovers(self) -> Iterator[str]:
-        """Yield a line for each thread, window and timer that is new; close the windows, so that the next test starts clean."""
+        """Yield a line for each thread, task, window and timer that is new; close the windows for the next test."""
         yield from self._new_threads()
+        yield from (f"task {task.get_name()} is not done" for task in _tasks() if id(task) not in self._tasks)
         _delete_what_waits()
         if self._new_windows() or self._new_timers():
             gc.collect()
@@ -70,6 +72,13 @@ class Snapshot:
 
     def _new_timers(self) -> list[Any]:
         return [timer for timer in _timers() if id(timer) not in self._timers]
+
+
+def _tasks() -> list[Any]:
+    # asyncio offers the tasks of one loop at a time only; these are those of all loops, in 3.11 and from 3.12 to 3.13.
+    tasks: Any = asyncio.tasks
+    known = getattr(tasks, "_scheduled_tasks", None) or getattr(tasks, "_all_tasks", ())
+    return [task for task in list(known) if not task.done()]
 
 
 def _windows() -> list[Any]:

@@ -86,6 +86,16 @@ def test_task_left_behind_is_found() -> None:
     assert line.startswith("task forgotten was still running")
 
 
+def test_task_of_a_loop_that_was_not_closed_is_found() -> None:
+    before, loop = leftovers.Snapshot(), asyncio.new_event_loop()
+    task = loop.create_task(asyncio.sleep(60), name="forgotten")
+    assert list(before.leftovers()) == ["task forgotten is not done"]
+    task.cancel()
+    loop.run_until_complete(asyncio.wait([task]))
+    loop.close()
+    assert list(before.leftovers()) == []
+
+
 def test_window_and_timer_left_behind_are_found(qtbot: QtBot) -> None:
     before = leftovers.Snapshot()
     window = QWidget()

@@ -1,7 +1,5 @@
 """ChatDesk's window as a person with a screen reader uses it: by the accessible names of the design's contract."""
 
-import time
-
 from jeepney import DBusErrorResponse
 
 from tests.e2e.atspi import BUTTONS, TEXT_FIELDS, WAIT_SECONDS, Accessible, Role, State, poll
@@ -81,8 +79,9 @@ class ChatWindow:
 
     def use_local_model(self) -> None:
         """Switch to the model on this computer, by the button that is offered."""
-        self.button("Use the model on this computer").do()
-        time.sleep(0.5)
+        offer = "Use the model on this computer"
+        self.button(offer).do()
+        assert poll(lambda: not self.has(BUTTONS, offer)), "the offer stays after it was taken"
 
     def is_focused(self, node: Accessible) -> bool:
         """Say whether the keyboard is there, or gets there soon."""
