@@ -96,6 +96,7 @@ class ModelCombo(QComboBox):
     def retranslate(self) -> None:
         """Take the texts in the language in use."""
         self.setAccessibleName(self.tr("Model"))
+        self._edit.setAccessibleName(self.accessibleName())
         self.setToolTip(self.tr("Model: choose one, or type any name"))
         self._edit.setPlaceholderText(self.tr("Name of a model"))
         self._show(self._settings.settings)

@@ -199,6 +199,22 @@ def test_copy_is_an_action_of_each_message(start: Start) -> None:
     assert "Copy" in item.actions
 
 
+def test_tab_reaches_everything(start: Start, desktop: Desktop) -> None:
+    window = ChatWindow(start())
+    window.await_items(GREETING)
+    wanted = {
+        *("Message", "Chats", "Conversation", "Provider", "Model", "API key", "Show the key", "Check", "Base URL"),
+        *("Get an OpenAI API key", "New chat", "Clear chat", "Settings", "Use the model on this computer"),
+    }
+    reached: set[str] = set()
+    for _ in range(40):
+        reached |= {node.name for node in window.root.walk() if node.has(State.FOCUSED)}
+        if wanted <= reached:
+            break
+        desktop.press("Tab")
+    assert wanted <= reached, wanted - reached
+
+
 def test_chinese_window(start: Start, tmp_path: Path) -> None:
     window = ChatWindow(start(tmp_path / "profile", "--lang", "zh_CN"))
     greeting = poll(lambda: window.root.find(Role.LIST_ITEM, lambda name: CHINESE_GREETING in name))
