@@ -106,7 +106,10 @@ class HistoryStore(Protocol):
         ...
 
     async def append(self, conversation_id: str, message: Message) -> None:
-        """Add a message, make it the head and purge cleared messages, durably (FULL) unless it is streaming."""
+        """Add a message, make it the head and purge cleared messages, durably (FULL) unless it is streaming.
+
+        A user message was the draft: that is empty then.
+        """
         ...
 
     async def append_partial(self, message_id: str, text: str, reasoning: str) -> None:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from chatdesk.core.conversation import ConversationRecord, ConversationSummary
 from chatdesk.core.errors import StorageError
-from chatdesk.core.message import Message
+from chatdesk.core.message import Message, Role
 from chatdesk.storage.message_parts import storable
 from chatdesk.storage.message_rows import add_message, read_outlines
 
@@ -60,7 +60,10 @@ def read_conversation(connection: "apsw.Connection", conversation_id: str) -> Co
 
 
 def append_message(connection: "apsw.Connection", conversation_id: str, message: Message) -> bool:
-    """Add a message, make it the head, and remove cleared messages for good; return whether there were any."""
+    """Add a message, make it the head, and remove cleared messages for good; return whether there were any.
+
+    What the person said is no draft any more.
+    """
     row: Any = connection.execute("SELECT number, cleared_at FROM conversations WHERE id = ?", (conversation_id,)).fetchone()
     if row is None:
         raise StorageError("no such conversation")
@@ -73,6 +76,8 @@ def append_message(connection: "apsw.Connection", conversation_id: str, message:
         " WHERE number = ?",
         (number, message.created_at, conversation),
     )
+    if message.role == Role.USER:
+        connection.execute("UPDATE conversations SET draft = '' WHERE number = ?", (conversation,))
     return cleared_at is not None
 
 

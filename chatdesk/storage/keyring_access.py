@@ -6,6 +6,7 @@ everything is caught here; no error text is passed on, since some hold what was 
 
 import logging
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -31,6 +32,10 @@ SAFE_BACKENDS = frozenset(
 _CHAINER = ("keyring.backends.chainer", "ChainerBackend")
 _FAIL = ("keyring.backends.fail", "Keyring")
 _WINDOWS = ("keyring.backends.Windows", "WinVaultKeyring")
+_SECRET_SERVICE = ("keyring.backends.SecretService", "Keyring")
+_DEFAULT_COLLECTION = "/org/freedesktop/secrets/aliases/default"
+"""The collection that the Secret Service specification (section 3.2) calls the default one, by its alias."""
+
 _LOCKED = ("KeyringLocked", "PromptDismissedException", "LockedException")
 
 
@@ -74,7 +79,7 @@ class KeyringAccess:
 
     def read(self, service: str) -> Answer:
         """Return the key that is kept under this service."""
-        return self._guarded(lambda backend: Answer(_get(backend, service)))
+        return self._guarded(lambda backend: Answer(_looked_up(backend, service)))
 
     def write(self, service: str, secret: Secret) -> Answer:
         """Keep a key, and read it back; the answer holds it if it is there."""
@@ -112,6 +117,21 @@ def _safe(backend: Backend) -> Backend | SessionReason:
 
 def _name(backend: Backend) -> tuple[str, str]:
     return type(backend).__module__, type(backend).__qualname__
+
+
+def _looked_up(backend: Backend, service: str) -> Secret | None:
+    """Return the key. Where no keyring was ever made there is none, and the person is not asked to make one."""
+    if _name(backend) != _SECRET_SERVICE:
+        return _get(backend, service)
+    # Of the usual collection, keyring makes one if it is missing, and the desktop then asks for its new password.
+    reader = copy(backend)
+    reader.preferred_collection = _DEFAULT_COLLECTION  # type: ignore[attr-defined]  # of this backend alone
+    try:
+        return _get(reader, service)
+    except Exception as err:  # of keyring.errors, which is not imported for its name
+        if type(err.__cause__).__name__ == "ItemNotFoundException":
+            return None
+        raise
 
 
 def _get(backend: Backend, service: str) -> Secret | None:

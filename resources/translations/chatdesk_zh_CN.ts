@@ -1046,6 +1046,10 @@
             <translation>已中断。</translation>
         </message>
         <message>
+            <source>No answer came.</source>
+            <translation>没有收到回复。</translation>
+        </message>
+        <message>
             <source>This reply was cut off.</source>
             <translation>此回复被截断。</translation>
         </message>

@@ -1,6 +1,7 @@
 """Uses the keyring that this process finds, and prints what came of it, one ``STEP PLACE REASON`` a line.
 
-Argument: ``service`` starts gnome-keyring on the session bus first, unlocks, locks and stops it; ``none`` takes what there is.
+Argument: ``service`` starts gnome-keyring on the session bus first, unlocks, locks and stops it; ``fresh`` starts it without
+any keyring made yet; ``none`` takes what there is.
 """
 
 import asyncio
@@ -39,27 +40,30 @@ async def keep(step: str, connection_id: str = "a", seconds: float = 5.0) -> Non
 
 
 @contextmanager
-def secret_service() -> Iterator[int]:
-    """Run gnome-keyring with an unlocked login keyring; yields its process id."""
-    command = ["gnome-keyring-daemon", "--unlock", "--foreground", "--components=secrets"]
+def secret_service(*, is_fresh: bool = False) -> Iterator[int]:
+    """Run gnome-keyring with an unlocked login keyring, or without any keyring; yields its process id."""
+    command = ["gnome-keyring-daemon", "--foreground", "--components=secrets", *([] if is_fresh else ["--unlock"])]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as daemon:
         assert daemon.stdin is not None
         daemon.stdin.write(b"login\n")
         daemon.stdin.close()
         try:
-            wait_for_service()
+            wait_for_service(is_fresh=is_fresh)
             yield daemon.pid
         finally:
             daemon.send_signal(signal.SIGCONT)
             daemon.kill()
 
 
-def wait_for_service() -> None:
+def wait_for_service(*, is_fresh: bool) -> None:
     import secretstorage
 
     for _ in range(100):
         with secretstorage.dbus_init() as bus:
             try:
+                if is_fresh:
+                    list(secretstorage.get_all_collections(bus))
+                    return
                 if not secretstorage.get_default_collection(bus).is_locked():
                     return
             except secretstorage.exceptions.SecretStorageException:
@@ -88,8 +92,23 @@ async def with_service(process: int) -> None:
     await keep("stopped", seconds=0.3)
 
 
+async def without_keyring() -> None:
+    """Read a key where no keyring was made yet: nobody may be asked to make one."""
+    import secretstorage
+
+    secrets = KeyringSecrets(seconds=3.0)
+    say("fresh-read", await secrets.read("a"))
+    await secrets.close()
+    with secretstorage.dbus_init() as bus:
+        labels = sorted(collection.get_label() for collection in secretstorage.get_all_collections(bus))
+    print("fresh-collections", labels, flush=True)
+
+
 if __name__ == "__main__":
-    if sys.argv[1] == "service":
+    if sys.argv[1] == "fresh":
+        with secret_service(is_fresh=True):
+            asyncio.run(without_keyring())
+    elif sys.argv[1] == "service":
         with secret_service() as process:
             asyncio.run(with_service(process))
             print("end", flush=True)

@@ -29,7 +29,7 @@ def test_a_turn_is_the_same_after_a_restart(tmp_path: Path) -> None:
     async def look(store: SqliteHistory) -> None:
         loaded = await store.load("c")
         assert loaded is not None
-        assert (loaded.summary.title, loaded.system_prompt, loaded.draft) == ("Newton", "Be short.", "and")
+        assert (loaded.summary.title, loaded.system_prompt, loaded.draft) == ("Newton", "Be short.", "")
         assert loaded.outlines == (question.outline(), answer.outline())
         assert loaded.head_id == answer.id
         assert not loaded.can_undo_clear

@@ -90,6 +90,7 @@ class StoreMachine(RuleBasedStateMachine):
         self.run(self.store.append(name, message))
         chat.shown[message.id] = message
         chat.head, chat.hidden, chat.updated_at = message.id, None, self.clock
+        chat.draft = chat.draft if streams else ""
 
     @rule(which=WHICH, text=TEXT, reasoning=TEXT)
     def append_partial(self, which: int, text: str, reasoning: str) -> None:

@@ -56,6 +56,13 @@ def test_a_secret_service_keeps_the_key_and_its_failures_make_it_a_session_key(t
     check_secret_service(tmp_path)
 
 
+@pytest.mark.skipif(bool(MISSING), reason=f"not installed: {', '.join(MISSING)}")
+def test_looking_for_a_key_makes_no_keyring(tmp_path: Path) -> None:
+    steps = outcome(tmp_path, "dbus-run-session", "--", *SCRIPT, "fresh")
+    assert steps["fresh-read"] == "NONE -"
+    assert "Default" not in steps["fresh-collections"]
+
+
 @pytest.mark.e2e
 def test_a_secret_service_is_there_and_keeps_the_key(tmp_path: Path) -> None:
     assert MISSING == []

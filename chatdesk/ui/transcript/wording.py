@@ -65,6 +65,8 @@ def _ending(message: MessageOutline | Message) -> str:
             return translate("Transcript", "Stopped.")
         case Status.INTERRUPTED:
             return translate("Transcript", "Interrupted.")
+        case Status.FAILED if not _has_text(message):
+            return translate("Transcript", "No answer came.")
         case Status.FAILED:
             return translate("Transcript", "This reply was cut off.")
         case Status.STREAMING | Status.COMPLETE:
@@ -90,3 +92,7 @@ def clock(created_at: int) -> str:
     if when.date() == QDateTime.currentDateTime().date():
         return locale.toString(when.time(), QLocale.FormatType.ShortFormat)
     return locale.toString(when, QLocale.FormatType.ShortFormat)
+
+
+def _has_text(message: MessageOutline | Message) -> bool:
+    return bool(message.text if isinstance(message, Message) else message.characters)
