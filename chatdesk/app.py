@@ -139,7 +139,7 @@ class App(QObject):
 
     def start(self) -> None:
         """Open the history and look the key up; the window is painted and takes typing already."""
-        self.window.panel.show_transcript()
+        self.window.furnish()
         self.settings.announce()
         self.connections.start()
         self.tasks.start(self.library.start(), name="open history")

@@ -179,7 +179,7 @@ class ConversationPanel(QWidget):
             self.composer.set_draft(opened.record.draft + typed)
             self.composer.edit.setFocus()
         self._is_empty = not opened.branch
-        self.transcript.show_conversation(opened.branch)
+        self.transcript.show_conversation(opened.branch, alternatives=opened.alternatives)
         self._show_welcome()
 
     def _on_messages_loaded(self, messages: tuple[Message, ...]) -> None:

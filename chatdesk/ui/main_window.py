@@ -80,6 +80,11 @@ class MainWindow(QMainWindow):
             dock.dockLocationChanged.connect(self._on_layout_changed)
         self.panel.composer.edit.setFocus()
 
+    def furnish(self) -> None:
+        """Build what the first paint left out: the transcript, and what the settings dock holds."""
+        self.panel.show_transcript()
+        self.settings_dock.show_panel()
+
     def show_title(self, title: str) -> None:
         """Name the open conversation in the title bar."""
         self.setWindowTitle(f"{title} — {APP_NAME}" if title else APP_NAME)

@@ -1,29 +1,20 @@
-"""The settings dock: the connection in use, and the instructions for the conversation that is open."""
+"""The settings dock; what it holds is built when it is first needed, which is after the window's first paint."""
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import (
-    QApplication,
-    QDockWidget,
-    QFrame,
-    QPlainTextEdit,
-    QPushButton,
-    QScrollArea,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDockWidget, QFrame, QScrollArea, QSizePolicy, QWidget
 
 from chatdesk.control.connections import ConnectionController
 from chatdesk.control.settings import SettingsController
-from chatdesk.ui.connection_form import ConnectionForm
 from chatdesk.ui.dock_title import DockTitle
-from chatdesk.ui.labels import TextLabel
-from chatdesk.ui.palette import form_palette
 from chatdesk.ui.theme import Theme
 
-_PROMPT_MS = 500
+if TYPE_CHECKING:
+    from chatdesk.ui.settings_panel import SettingsPanel
+
 _WIDTH = 300
-_PROMPT_LINES = 5
 
 
 class SettingsDock(QDockWidget):
@@ -45,93 +36,79 @@ class SettingsDock(QDockWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("settingsDock")
+        self._settings = settings
+        self._connections = connections
         self._theme = theme
+        self._system_prompt = ""
+        self._has_panel = False
         self._title = DockTitle(theme, self)
         self.setTitleBarWidget(self._title)
-        self.form = ConnectionForm(settings, connections, theme)
-        self.form.key.edit.setObjectName("apiKeyEdit")
-        self.form.model.setObjectName("modelCombo")
-        self.form.provider.setObjectName("providerCombo")
-        self._prompt_label = TextLabel()
-        self.system_prompt = QPlainTextEdit()
-        self.system_prompt.setTabChangesFocus(True)
-        self.all_settings = QPushButton()
-        self._prompt_timer = QTimer(self, singleShot=True, interval=_PROMPT_MS)
-        self._build_layout()
-        self._prompt_timer.timeout.connect(self._on_prompt_due)
-        self.system_prompt.textChanged.connect(self._prompt_timer.start)
-        self.form.link_requested.connect(self.link_requested)
-        self.all_settings.clicked.connect(self.all_settings_requested)
+        self._build_area()
         self._dress(theme)
         self._name()
 
+    @cached_property
+    def panel(self) -> "SettingsPanel":
+        """The connection's form and the instructions."""
+        # 25 ms of CPU to import and build, which the first key pressed does not need.
+        from chatdesk.ui.settings_panel import SettingsPanel
+
+        panel = SettingsPanel(self._settings, self._connections, self._theme)
+        panel.show_system_prompt(self._system_prompt)
+        panel.link_requested.connect(self.link_requested)
+        panel.all_settings_requested.connect(self.all_settings_requested)
+        panel.system_prompt_edited.connect(self.system_prompt_edited)
+        self._has_panel = True
+        self._area.setWidget(panel)
+        panel.setAutoFillBackground(False)
+        return panel
+
+    def show_panel(self) -> None:
+        """Have the form there."""
+        self.panel.show()
+
     def show_system_prompt(self, text: str) -> None:
         """Show the instructions of the conversation that was opened."""
-        if text != self.system_prompt.toPlainText():
-            self.system_prompt.setPlainText(text)
-        self._prompt_timer.stop()
+        self._system_prompt = text
+        if self._has_panel:
+            self.panel.show_system_prompt(text)
 
     def flush(self) -> None:
         """Have what was typed and not taken yet, taken now: instructions and key."""
-        self.form.key.commit()
-        if self._prompt_timer.isActive():
-            self._prompt_timer.stop()
-            self._on_prompt_due()
+        if self._has_panel:
+            self.panel.flush()
 
     def set_theme(self, theme: Theme) -> None:
         """Take other colors and another text size."""
         self._title.set_theme(theme)
-        self.form.set_theme(theme)
+        if self._has_panel:
+            self.panel.set_theme(theme)
         self._dress(theme)
 
     def retranslate(self) -> None:
         """Take the texts in the language in use."""
-        self.form.retranslate()
+        if self._has_panel:
+            self.panel.retranslate()
         self._name()
-
-    def _dress(self, theme: Theme) -> None:
-        self._theme = theme
-        px = theme.px
-        self._layout.setContentsMargins(px(14), px(2), px(14), px(14))
-        self._layout.setSpacing(px(4))
-        self._area.setMinimumWidth(px(_WIDTH * 0.8))
-        self.setPalette(form_palette(QApplication.palette()))
-        self._prompt_label.set_look(theme.small, theme.muted)
-        self._prompt_label.setContentsMargins(0, px(8), 0, 0)
-        self.system_prompt.setFont(theme.body)
-        self.system_prompt.setFixedHeight(self.system_prompt.fontMetrics().lineSpacing() * _PROMPT_LINES + px(12))
-
-    def _name(self) -> None:
-        self.setWindowTitle(self.tr("Connection"))
-        self._title.setText(self.tr("Connection"))
-        self._title.retranslate()
-        self._prompt_label.setText(self.tr("&Instructions for this chat"))
-        self.system_prompt.setAccessibleName(self.tr("Instructions for this chat"))
-        self.system_prompt.setPlaceholderText(self.tr("Such as: Answer briefly, in simple words."))
-        self.all_settings.setText(self.tr("&All settings…"))
 
     def preferred_width(self) -> int:
         """Return how wide the dock wants to be when it is opened."""
         return self._theme.px(_WIDTH)
 
-    def _build_layout(self) -> None:
-        content = QWidget()
-        self._layout = QVBoxLayout(content)
-        self._layout.addWidget(self.form)
-        self._layout.addWidget(self._prompt_label)
-        self._layout.addWidget(self.system_prompt)
-        self._layout.addWidget(self.all_settings, 0, Qt.AlignmentFlag.AlignLeft)
-        self._layout.addStretch(1)
-        self._prompt_label.setBuddy(self.system_prompt)
+    def _dress(self, theme: Theme) -> None:
+        self._theme = theme
+        self._area.setMinimumWidth(theme.px(_WIDTH * 0.8))
+
+    def _name(self) -> None:
+        self.setWindowTitle(self.tr("Connection"))
+        self._title.setText(self.tr("Connection"))
+        self._title.retranslate()
+
+    def _build_area(self) -> None:
         self._area = QScrollArea()
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-        self._area.setWidget(content)
         self._area.viewport().setAutoFillBackground(False)
-        content.setAutoFillBackground(False)
         self.setWidget(self._area)
-
-    def _on_prompt_due(self) -> None:
-        self.system_prompt_edited.emit(self.system_prompt.toPlainText())

@@ -59,7 +59,7 @@ class WindowWiring(QObject):
     def show_key_field(self) -> None:
         """Bring the key's field into view and put the cursor into it."""
         self._window.room.insist(self._window.settings_dock)
-        self._window.settings_dock.form.key.focus_field()
+        self._window.settings_dock.panel.form.key.focus_field()
 
     def open_settings(self, page: str = "") -> None:
         """Open the settings dialog, on a page of this name."""
@@ -219,13 +219,13 @@ class WindowWiring(QObject):
                 self.show_key_field()
             case Remedy.CHECK_ADDRESS:
                 self._window.room.insist(dock)
-                dock.form.base_url.setFocus()
-                dock.form.base_url.selectAll()
+                dock.panel.form.base_url.setFocus()
+                dock.panel.form.base_url.selectAll()
             case Remedy.CHOOSE_MODEL:
                 self._window.model_combo.setFocus()
                 self._window.model_combo.showPopup()
             case Remedy.CHOOSE_FILE:
-                dock.form.local.choose_file()
+                dock.panel.form.local.choose_file()
             case Remedy.NETWORK:
                 self.open_settings("network")
             case Remedy.NEW_CHAT:

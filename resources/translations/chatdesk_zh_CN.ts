@@ -958,6 +958,9 @@
             <source>Connection</source>
             <translation>连接</translation>
         </message>
+    </context>
+    <context>
+        <name>SettingsPanel</name>
         <message>
             <source>&amp;Instructions for this chat</source>
             <translation>此对话的指令(&amp;I)</translation>
@@ -1016,6 +1019,18 @@
         <message>
             <source>Try again</source>
             <translation>重试</translation>
+        </message>
+        <message>
+            <source>Previous answer</source>
+            <translation>上一个回复</translation>
+        </message>
+        <message>
+            <source>Next answer</source>
+            <translation>下一个回复</translation>
+        </message>
+        <message>
+            <source>Answer {which} of {count}</source>
+            <translation>第 {which} 个回复，共 {count} 个</translation>
         </message>
         <message>
             <source>Go to the newest message</source>

@@ -48,6 +48,7 @@ class World:
             themes=self.themes,
             languages=self.languages,
         )
+        window.furnish()
         self._windows.append(window)
         if width:
             window.resize(width, height)

@@ -58,7 +58,6 @@ def press_notice(window: MainWindow, text: str) -> None:
 
 class TestContract:
     def test_object_names(self, window: MainWindow) -> None:
-        window.panel.show_transcript()
         for kind, name in (
             (QPlainTextEdit, "composer"),
             (QToolButton, "sendButton"),
@@ -231,7 +230,7 @@ class TestNotices:
         window.settings_dock.hide()
         press_notice(window, "Enter the key")
         assert window.settings_dock.isVisible()
-        assert window.focusWidget() is window.settings_dock.form.key.edit
+        assert window.focusWidget() is window.settings_dock.panel.form.key.edit
         press_notice(window, "Use the model on this computer")
         assert controllers.settings.connection.id == LOCAL.id
         assert notice(window) == ""
@@ -300,7 +299,7 @@ class TestNotices:
     def test_refused_address_can_be_corrected(self, window: MainWindow, controllers: Controllers) -> None:
         controllers.settings.settings_failed.emit(AddressInvalid())
         press_notice(window, "Check the address")
-        assert window.focusWidget() is window.settings_dock.form.base_url
+        assert window.focusWidget() is window.settings_dock.panel.form.base_url
 
     def test_damaged_settings_are_told(self, window: MainWindow, controllers: Controllers) -> None:
         controllers.settings.settings_set_aside.emit("/profile/settings.json.broken")
@@ -334,7 +333,7 @@ class TestWelcome:
         assert welcome is not None
         assert welcome.isVisible()
         welcome.key_button.click()
-        assert window.focusWidget() is window.settings_dock.form.key.edit
+        assert window.focusWidget() is window.settings_dock.panel.form.key.edit
         welcome.local_button.click()
         assert controllers.settings.connection.id == LOCAL.id
         assert not welcome.isVisible()
@@ -467,7 +466,6 @@ class TestLook:
         assert window.panel.composer.edit.height() == height
 
     def test_dark_and_light_switch_live(self, world: World, window: MainWindow, controllers: Controllers) -> None:
-        window.panel.show_transcript()
         controllers.settings.set_color_scheme(ColorScheme.DARK)
         assert world.themes.current.is_dark
         assert window.grab().toImage().pixelColor(window.width() // 2, window.height() // 3).lightness() < 60

@@ -34,7 +34,7 @@ def test_it_is_not_modal_and_opens_once(window: MainWindow, dialog: SettingsDial
     assert not dialog.isModal()
     window.actions_.settings.trigger()
     assert window.wiring.dialog is dialog
-    window.settings_dock.all_settings.click()
+    window.settings_dock.panel.all_settings.click()
     assert window.wiring.dialog is dialog
 
 

@@ -33,22 +33,22 @@ def controllers(world: World) -> Controllers:
 
 
 def shown_text(dock: SettingsDock) -> str:
-    return "\n".join(label.text() for label in dock.findChildren(type(dock.form.key.result)) if label.isVisible())
+    return "\n".join(label.text() for label in dock.findChildren(type(dock.panel.form.key.result)) if label.isVisible())
 
 
 def test_names_of_the_contract(dock: SettingsDock) -> None:
     assert dock.objectName() == "settingsDock"
     key = dock.findChild(QLineEdit, "apiKeyEdit")
-    assert key is dock.form.key.edit
+    assert key is dock.panel.form.key.edit
     assert key.accessibleName() == "API key"
     assert key.echoMode() == QLineEdit.EchoMode.Password
-    model = dock.findChild(type(dock.form.model), "modelCombo")
+    model = dock.findChild(type(dock.panel.form.model), "modelCombo")
     assert model.accessibleName() == "Model"
-    assert dock.form.provider.accessibleName() == "Provider"
+    assert dock.panel.form.provider.accessibleName() == "Provider"
 
 
 def test_key_is_taken_with_enter_and_the_field_emptied(dock: SettingsDock, controllers: Controllers) -> None:
-    edit = dock.form.key.edit
+    edit = dock.panel.form.key.edit
     edit.setFocus()
     QTest.keyClicks(edit, "sk-canary-1")
     QTest.keyClick(edit, Qt.Key.Key_Return)
@@ -63,20 +63,20 @@ def test_key_is_taken_with_enter_and_the_field_emptied(dock: SettingsDock, contr
 
 def test_key_is_taken_when_the_field_is_left(window: MainWindow, dock: SettingsDock, controllers: Controllers) -> None:
     window.activateWindow()
-    dock.form.key.edit.setFocus()
-    QTest.keyClicks(dock.form.key.edit, "sk-canary-2")
+    dock.panel.form.key.edit.setFocus()
+    QTest.keyClicks(dock.panel.form.key.edit, "sk-canary-2")
     window.panel.composer.edit.setFocus()
     assert controllers.connections.calls == [("enter_key", "sk-canary-2")]
 
 
 def test_key_put_in_without_the_keyboard_is_taken(qtbot: object, dock: SettingsDock, controllers: Controllers) -> None:
-    dock.form.key.edit.clearFocus()
-    dock.form.key.edit.setText("sk-canary-3")
+    dock.panel.form.key.edit.clearFocus()
+    dock.panel.form.key.edit.setText("sk-canary-3")
     qtbot.waitUntil(lambda: controllers.connections.calls == [("enter_key", "sk-canary-3")])  # type: ignore[attr-defined]
 
 
 def test_sending_takes_a_key_that_was_typed(window: MainWindow, dock: SettingsDock, controllers: Controllers) -> None:
-    dock.form.key.edit.setText("sk-canary-4")
+    dock.panel.form.key.edit.setText("sk-canary-4")
     QTest.keyClicks(window.panel.composer.edit, "Hi")
     QTest.keyClick(window.panel.composer.edit, Qt.Key.Key_Return)
     assert ("enter_key", "sk-canary-4") in controllers.connections.calls
@@ -84,7 +84,7 @@ def test_sending_takes_a_key_that_was_typed(window: MainWindow, dock: SettingsDo
 
 
 def test_enter_of_an_input_method_does_not_take_a_key(dock: SettingsDock, controllers: Controllers) -> None:
-    edit = dock.form.key.edit
+    edit = dock.panel.form.key.edit
     edit.setFocus()
     QTest.keyClicks(edit, "sk")
     compose(edit, "x")
@@ -93,14 +93,14 @@ def test_enter_of_an_input_method_does_not_take_a_key(dock: SettingsDock, contro
 
 
 def test_show_and_hide_apply_to_what_is_typed(dock: SettingsDock, controllers: Controllers) -> None:
-    edit = dock.form.key.edit
+    edit = dock.panel.form.key.edit
     edit.setText("sk-x")
-    reveal = dock.form.key.reveal_button
+    reveal = dock.panel.form.key.reveal_button
     assert reveal.accessibleName() == "Show the key"
     reveal.click()
     assert edit.echoMode() == QLineEdit.EchoMode.Normal
     assert reveal.accessibleName() == "Hide the key"
-    dock.form.key.commit()
+    dock.panel.form.key.commit()
     controllers.connections.put_key(KeyPlace.SESSION, SessionReason.NO_KEYRING)
     assert edit.echoMode() == QLineEdit.EchoMode.Password
 
@@ -120,30 +120,30 @@ def test_where_the_key_is_in_words(
 ) -> None:
     controllers.connections.put_key(place, reason)
     assert words in shown_text(dock)
-    assert dock.form.key.remove_button.isEnabled() == (place in (KeyPlace.KEYRING, KeyPlace.SESSION))
+    assert dock.panel.form.key.remove_button.isEnabled() == (place in (KeyPlace.KEYRING, KeyPlace.SESSION))
 
 
 def test_refused_text_is_said_and_can_be_corrected(dock: SettingsDock, controllers: Controllers) -> None:
-    edit = dock.form.key.edit
+    edit = dock.panel.form.key.edit
     edit.setText("schlüssel")
-    dock.form.key.commit()
+    dock.panel.form.key.commit()
     controllers.connections.key_refused.emit(KeyMalformed("character"))
     assert "can't be an API key" in shown_text(dock)
     assert edit.text() == "schlüssel"
 
 
 def test_check_says_what_is_wrong_in_words(dock: SettingsDock, controllers: Controllers) -> None:
-    dock.form.key.check_button.click()
+    dock.panel.form.key.check_button.click()
     assert controllers.connections.calls == [("check",)]
     controllers.connections.check_started.emit()
-    assert not dock.form.key.check_button.isEnabled()
+    assert not dock.panel.form.key.check_button.isEnabled()
     controllers.connections.check_finished.emit(CheckResult(OPENAI.id, KeyRefused("api.openai.com")))
     assert "api.openai.com does not accept the API key" in shown_text(dock)
     controllers.connections.check_finished.emit(CheckResult(OPENAI.id, Unreachable("api.openai.com")))
     assert "Can't reach api.openai.com" in shown_text(dock)
     controllers.connections.check_finished.emit(CheckResult(OPENAI.id, None, 42))
     assert "42" in shown_text(dock)
-    assert dock.form.key.check_button.isEnabled()
+    assert dock.panel.form.key.check_button.isEnabled()
 
 
 def test_result_of_another_connection_is_not_shown(dock: SettingsDock, controllers: Controllers) -> None:
@@ -154,7 +154,7 @@ def test_result_of_another_connection_is_not_shown(dock: SettingsDock, controlle
 
 def test_remove_asks_for_it(dock: SettingsDock, controllers: Controllers) -> None:
     controllers.connections.put_key(KeyPlace.KEYRING)
-    dock.form.key.remove_button.click()
+    dock.panel.form.key.remove_button.click()
     assert controllers.connections.calls == [("remove_key",)]
 
 
@@ -163,11 +163,11 @@ def test_link_opens_the_page_of_the_provider(
 ) -> None:
     opened: list[str] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toString()) is None)
-    assert dock.form.key.link.text() == "Get an OpenAI API key"
-    dock.form.key.link.click()
+    assert dock.panel.form.key.link.text() == "Get an OpenAI API key"
+    dock.panel.form.key.link.click()
     assert opened == ["https://platform.openai.com/account/api-keys"]
     controllers.settings.choose_connection(OTHER.id)
-    assert not dock.form.key.link.isVisible()
+    assert not dock.panel.form.key.link.isVisible()
 
 
 def test_provider_and_model_follow_in_dock_and_toolbar(
@@ -176,10 +176,10 @@ def test_provider_and_model_follow_in_dock_and_toolbar(
     toolbar = window.provider_combo
     toolbar.activated.emit(toolbar.findData(OTHER.id))
     assert controllers.settings.connection.id == OTHER.id
-    assert dock.form.provider.currentData() == OTHER.id
-    assert [combo.currentText() for combo in (dock.form.model, window.model_combo)] == ["moon-1", "moon-1"]
-    dock.form.model.setEditText("any-name")
-    dock.form.model.lineEdit().editingFinished.emit()
+    assert dock.panel.form.provider.currentData() == OTHER.id
+    assert [combo.currentText() for combo in (dock.panel.form.model, window.model_combo)] == ["moon-1", "moon-1"]
+    dock.panel.form.model.setEditText("any-name")
+    dock.panel.form.model.lineEdit().editingFinished.emit()
     assert controllers.settings.connection.model == "any-name"
     assert window.model_combo.currentText() == "any-name"
 
@@ -227,16 +227,16 @@ def test_models_on_this_computer_are_files(window: MainWindow, controllers: Cont
 
 
 def test_an_empty_model_name_changes_nothing(dock: SettingsDock, controllers: Controllers) -> None:
-    dock.form.model.setEditText("  ")
-    dock.form.model.lineEdit().editingFinished.emit()
+    dock.panel.form.model.setEditText("  ")
+    dock.panel.form.model.lineEdit().editingFinished.emit()
     assert controllers.settings.connection.model == OPENAI.model
-    assert dock.form.model.currentText() == OPENAI.model
+    assert dock.panel.form.model.currentText() == OPENAI.model
 
 
 def test_base_url_can_be_changed_and_a_bad_one_is_refused(
     window: MainWindow, dock: SettingsDock, controllers: Controllers
 ) -> None:
-    field = dock.form.base_url
+    field = dock.panel.form.base_url
     field.setText("http://localhost:8080/v1")
     field.editingFinished.emit()
     assert controllers.settings.connection.base_url == "http://localhost:8080/v1"
@@ -252,40 +252,40 @@ def test_base_url_can_be_changed_and_a_bad_one_is_refused(
 def test_base_url_of_the_environment_is_read_only(world: World) -> None:
     world.controllers = Controllers(environment_base_url="https://gateway.example/v1")
     dock = world.window().settings_dock
-    assert dock.form.base_url.isReadOnly()
-    assert dock.form.base_url.text() == "https://gateway.example/v1"
-    assert "OPENAI_BASE_URL" in dock.form.base_url.toolTip()
+    assert dock.panel.form.base_url.isReadOnly()
+    assert dock.panel.form.base_url.text() == "https://gateway.example/v1"
+    assert "OPENAI_BASE_URL" in dock.panel.form.base_url.toolTip()
     world.controllers.settings.choose_connection(OTHER.id)
-    assert not dock.form.base_url.isReadOnly()
-    assert dock.form.base_url.text() == OTHER.base_url
+    assert not dock.panel.form.base_url.isReadOnly()
+    assert dock.panel.form.base_url.text() == OTHER.base_url
 
 
 def test_context_window_is_automatic_at_zero(dock: SettingsDock, controllers: Controllers) -> None:
-    assert dock.form.context.text() == "Automatic"
-    dock.form.context.setValue(32_768)
+    assert dock.panel.form.context.text() == "Automatic"
+    dock.panel.form.context.setValue(32_768)
     assert controllers.settings.connection.context_tokens == 32_768
-    dock.form.context.setValue(0)
+    dock.panel.form.context.setValue(0)
     assert controllers.settings.connection.context_tokens is None
 
 
 def test_local_connection_shows_its_model_and_no_key(dock: SettingsDock, controllers: Controllers) -> None:
     controllers.settings.choose_connection(LOCAL.id)
     QApplication.processEvents()
-    assert not dock.form.key.isVisible()
-    assert not dock.form.base_url.isVisible()
+    assert not dock.panel.form.key.isVisible()
+    assert not dock.panel.form.base_url.isVisible()
     assert "tiny, English only, to try the app" in shown_text(dock)
     controllers.connections.local_state_changed.emit(LocalState.MODEL_MISSING)
     assert "GGUF" in shown_text(dock)
     controllers.settings.set_local_model_path("/models/big.gguf")
     assert "big.gguf" in shown_text(dock)
     assert "tiny" not in shown_text(dock)
-    dock.form.local.starter_button.click()
+    dock.panel.form.local.starter_button.click()
     assert controllers.settings.settings.local_model_path == ""
 
 
 def test_model_file_is_chosen_in_a_dialog_that_does_not_block(dock: SettingsDock, controllers: Controllers) -> None:
     controllers.settings.choose_connection(LOCAL.id)
-    dock.form.local.choose_button.click()
+    dock.panel.form.local.choose_button.click()
     dialog = dock.window().findChild(QFileDialog)
     assert dialog.isVisible()
     dialog.fileSelected.emit("/models/other.gguf")
@@ -294,7 +294,7 @@ def test_model_file_is_chosen_in_a_dialog_that_does_not_block(dock: SettingsDock
 
 
 def test_instructions_are_kept_for_the_open_chat(window: MainWindow, dock: SettingsDock, controllers: Controllers) -> None:
-    dock.system_prompt.setPlainText("Answer in rhymes.")
+    dock.panel.system_prompt.setPlainText("Answer in rhymes.")
     window.flush()
     assert ("set_system_prompt", "Answer in rhymes.") in controllers.chat.calls
     controllers.chat.calls.clear()

@@ -11,12 +11,18 @@ from PySide6.QtGui import QAccessible, QAccessibleActionInterface, QAccessibleEv
 from PySide6.QtWidgets import QAccessibleWidget
 
 from chatdesk.ui.transcript.item import Item
-from chatdesk.ui.transcript.wording import action_label, label, speaker
+from chatdesk.ui.transcript.wording import action_label, answer_number, label, speaker
 
 if TYPE_CHECKING:
     from chatdesk.ui.transcript.view import TranscriptView
 
-_ACTION_NAMES = {"copy": "Copy", "continue": "Continue", "retry": "Try again"}
+_ACTION_NAMES = {
+    "copy": "Copy",
+    "continue": "Continue",
+    "retry": "Try again",
+    "previous": "Previous answer",
+    "next": "Next answer",
+}
 """What programs call the actions, whatever the language; people hear the translation."""
 
 _NOTHING = shiboken6.VoidPtr(0)
@@ -112,9 +118,10 @@ class MessageActions(QAccessibleActionInterface):
         self._view, self._id = view, message_id
 
     def actionNames(self) -> list[str]:
-        """Return the names: Copy, and how to go on with a reply that was cut."""
+        """Return the names: Copy, how to go on with a reply that was cut, and how to see its alternatives."""
         item = self._view.item(self._id)
-        return [_ACTION_NAMES[action] for action in ("copy", *item.actions())] if item else []
+        steps = self._view.page.flow.steps(item) if item else ()
+        return [_ACTION_NAMES[action] for action in ("copy", *item.actions(), *steps)] if item else []
 
     def doAction(self, name: str) -> None:
         """Do one of them."""
@@ -188,8 +195,10 @@ class AccessibleMessage(QAccessibleInterface):
         return QAccessible.Role.ListItem
 
     def text(self, kind: QAccessible.Text) -> str:
-        """Return the name: who says what. A text that is not here is asked for."""
+        """Return the name: who says what; as a description, which of several answers. A text that is not here is asked for."""
         item = self._item()
+        if item is not None and kind == QAccessible.Text.Description and item.alternative is not None:
+            return answer_number(*item.alternative)
         if item is None or kind != QAccessible.Text.Name:
             return ""
         if not item.has_text:

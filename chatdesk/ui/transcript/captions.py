@@ -5,12 +5,10 @@ from collections.abc import Callable
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath
 
+from chatdesk.ui.transcript.alternatives import AlternativesMark, Link
 from chatdesk.ui.transcript.flow import Flow
 from chatdesk.ui.transcript.item import Item
 from chatdesk.ui.transcript.wording import action_label, clock, ending, label
-
-Link = tuple[str, QRectF]
-"""An action and where its words are."""
 
 
 class Captions:
@@ -19,6 +17,7 @@ class Captions:
     def __init__(self, flow: Flow, bubble_rect: Callable[[int], QRectF]) -> None:
         self._flow = flow
         self._bubble_rect = bubble_rect
+        self._alternatives = AlternativesMark(flow)
 
     def links(self, number: int) -> list[Link]:
         """Return all that can be clicked around a bubble."""
@@ -91,26 +90,34 @@ class Captions:
         """Draw how a reply ended and what can be done about it."""
         measures, rect = self._flow.measures, self._bubble_rect(number)
         y = rect.bottom() + (measures.status_height - measures.small.pitch) + measures.small.baseline
+        item, x = self._flow.items[number], rect.left() + measures.pad_x
+        self._alternatives.paint(painter, item, QPointF(x, rect.bottom()))
         painter.setFont(measures.small.font)
         painter.setPen(measures.theme.muted)
-        painter.drawText(QPointF(rect.left() + measures.pad_x, y), self._ending(number))
+        painter.drawText(QPointF(x + self._alternatives.width(item), y), self._ending(number))
         painter.setPen(measures.theme.link)
-        for action, box in self._status_links(number):
+        for action, box in self._ending_links(number):
             painter.drawText(QPointF(box.left(), y), action_label(action))
 
     def _ending(self, number: int) -> str:
         """Return the sentence, shortened where the column is too narrow for it and the links."""
         item, metrics, gap = self._flow.items[number], self._metrics(), self._flow.measures.theme.px(12)
         links = sum(metrics.horizontalAdvance(action_label(action)) + gap for action in item.actions())
-        room = self._flow.column - 2 * self._flow.measures.pad_x - links
+        room = self._flow.column - 2 * self._flow.measures.pad_x - links - self._alternatives.width(item)
         return metrics.elidedText(ending(item.newest), Qt.TextElideMode.ElideRight, max(0.0, room))
 
     def _status_links(self, number: int) -> list[Link]:
-        item, measures, rect = self._flow.items[number], self._flow.measures, self._bubble_rect(number)
+        item, rect = self._flow.items[number], self._bubble_rect(number)
         if not item.says_something():
             return []
+        corner = QPointF(rect.left() + self._flow.measures.pad_x, rect.bottom())
+        return [*self._alternatives.links(item, corner), *self._ending_links(number)]
+
+    def _ending_links(self, number: int) -> list[Link]:
+        item, measures, rect = self._flow.items[number], self._flow.measures, self._bubble_rect(number)
         metrics, gap, text = self._metrics(), measures.theme.px(12), self._ending(number)
-        x = rect.left() + measures.pad_x + (metrics.horizontalAdvance(text) + gap if text else 0)
+        x = rect.left() + measures.pad_x + self._alternatives.width(item)
+        x += metrics.horizontalAdvance(text) + gap if text else 0
         found = []
         for action in item.actions():
             width = metrics.horizontalAdvance(action_label(action))

@@ -34,7 +34,8 @@ def picture(flow: Flow, scroll: int, height: int) -> Picture:
             y = start + item.rows.tops.top(index)
             pieces[item.id, index] = (y, y + item.rows.tops[index], (width, row.revision, row.box is not None, row.space))
         newest = item.newest
-        pieces[item.id, FOOT] = (start + item.rows.height, bottom, (width, newest.status, item.actions()))
+        foot = (width, newest.status, item.actions(), item.alternative, flow.steps(item))
+        pieces[item.id, FOOT] = (start + item.rows.height, bottom, foot)
     return pieces
 
 

@@ -16,7 +16,7 @@ class Deeds(QObject):
     link_activated = Signal(str)
     """A link with a safe address was clicked."""
     action_requested = Signal(str, str)
-    """An action ("continue", "retry") of a message (its id)."""
+    """An action ("continue", "retry", "previous", "next") of a message (its id)."""
     texts_missing = Signal(list)
     """list[str]: ids of messages whose text is needed to copy them."""
     folded = Signal(str)
@@ -70,6 +70,9 @@ class Deeds(QObject):
                 _to_clipboard(item.plain_text())
             case "markdown" if item is not None:
                 _to_clipboard(item.source)
+            case "previous" | "next" if item is not None and action in self._page.flow.steps(item):
+                self._page.turn_at(of)
+                self.action_requested.emit(action, of)
             case "continue" | "retry":
                 self._page.position.follow()
                 self.action_requested.emit(action, of)

@@ -1,6 +1,6 @@
 """What the conversation says: messages come in and are put on the page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAccessible
@@ -10,6 +10,7 @@ from chatdesk.core.message import Message, MessageOutline, Role, Status, TextPar
 from chatdesk.ui.theme import Theme
 from chatdesk.ui.transcript import accessible
 from chatdesk.ui.transcript.canvas import Canvas
+from chatdesk.ui.transcript.flow import FOOT, Spot
 from chatdesk.ui.transcript.item import Item
 
 GREETING_ID = "greeting"
@@ -35,14 +36,44 @@ class Feed(Canvas):
             self._greeting = text
             self._open([item for item in self.items if not item.is_greeting])
 
-    def show_conversation(self, branch: Sequence[MessageOutline], *, at_end: bool = True) -> None:
-        """Show another conversation, from its outlines; texts are asked for as they are needed."""
+    def show_conversation(
+        self,
+        branch: Sequence[MessageOutline],
+        *,
+        alternatives: Mapping[str, tuple[int, int]] | None = None,
+        at_end: bool = True,
+    ) -> None:
+        """Show another conversation, or another branch of it, from its outlines; texts are asked for as they are needed.
+
+        ``alternatives`` says of each answer that has siblings which of how many it is, from 1.
+        """
+        pivot, self.page.pivot = self.page.pivot, None
         self._asked.clear()
         self.page.selection.clear()
         self.page.hovered = self.page.focused = ""
-        self.page.position.open(at_end=at_end)
-        self._open([Item(outline) for outline in branch if outline.role is not Role.SYSTEM])
+        items = self._items_of(branch, alternatives or {})
+        places = {item.id: number for number, item in enumerate(items)}
+        if pivot is not None and (pivot.above in places or pivot.above == GREETING_ID):
+            self.page.position.open_at(Spot(pivot.above, FOOT, 0.0), pivot.y)
+            below = places.get(pivot.above, -1) + 1
+            self.page.focused = items[below].id if pivot.is_focused and below < len(items) else ""
+        else:
+            self.page.position.open(at_end=at_end)
+        self._open(items)
         self.opened.emit()
+
+    def _items_of(self, branch: Sequence[MessageOutline], alternatives: Mapping[str, tuple[int, int]]) -> list[Item]:
+        """Return the messages to show; those that are here already and have not changed keep their text and layout."""
+        known = {item.id: item for item in self.items if item.has_text and not item.is_streaming}
+        items = []
+        for outline in branch:
+            item = known.get(outline.id)
+            if item is None or item.outline != outline:
+                item = Item(outline)
+            item.alternative = alternatives.get(outline.id) if outline.role is Role.ASSISTANT else None
+            if outline.role is not Role.SYSTEM:
+                items.append(item)
+        return items
 
     def provide(self, messages: Sequence[Message]) -> None:
         """Take texts that were asked for."""

@@ -71,6 +71,13 @@ class Flow:
         number = self._numbers.get(message_id)
         return None if number is None else self.items[number]
 
+    def steps(self, item: Item) -> tuple[str, ...]:
+        """Return which other answer can be shown in an item's place: "previous", "next"; none while a reply grows."""
+        if item.alternative is None or self.items[-1].is_streaming:
+            return ()
+        which, count = item.alternative
+        return tuple(step for step, is_there in (("previous", which > 1), ("next", which < count)) if is_there)
+
     def top(self, number: int) -> int:
         """Return the y of an item."""
         return self.heights.top(number)
@@ -104,11 +111,12 @@ class Flow:
         self.items = list(items)
         self._numbers = {item.id: number for number, item in enumerate(self.items)}
         self._laid_out.clear()
-        self._texts.clear()
+        self._texts = {item.id: None for item in self.items if item.has_text and not item.is_live}
         self._set_gaps()
         self.heights.replace(self._estimator.heights(self.items))
         for number, item in enumerate(self.items):
             if item.rows is not None:
+                self._laid_out |= {(item.id, index): None for index, row in enumerate(item.rows.rows) if row.box is not None}
                 self.update_height(number)
 
     def add(self, item: Item) -> None:
@@ -231,6 +239,8 @@ class Flow:
         number = self.heights.find(y)
         item = self.items[number]
         rows = self.visible_rows(number, y, y + 1)
+        if item.rows is None and y - self.top(number) < item.bubble_top(self.measures):
+            return Spot(item.id, HEAD, y - self.top(number))
         if item.rows is None:
             return Spot(item.id, SHARE, (y - self.top(number)) / max(1, self.heights[number]))
         if not rows:

@@ -28,6 +28,8 @@ class Item:
         self.is_live = message is not None
         """Whether the text came while the conversation was open; such a text is never dropped."""
         self.is_unfolded = False
+        self.alternative: tuple[int, int] | None = None
+        """Which of how many answers to the same question this is, from 1; None for the only one."""
         self.gap = 0
         self.rows: Rows | None = None
         self._blocks: tuple[Block, ...] | None = None
@@ -252,9 +254,10 @@ class Item:
     def says_something(self) -> bool:
         """Whether there is a line below the bubble."""
         newest = self.newest
-        if self.is_greeting or newest.role is not Role.ASSISTANT or newest.status is Status.STREAMING:
+        if self.is_greeting or newest.role is not Role.ASSISTANT:
             return False
-        return bool(ending(newest) or self.actions())
+        is_done = newest.status is not Status.STREAMING
+        return self.alternative is not None or (is_done and bool(ending(newest) or self.actions()))
 
     def actions(self) -> tuple[str, ...]:
         """Return what can be done about how the message ended."""

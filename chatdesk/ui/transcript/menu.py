@@ -1,6 +1,6 @@
 """The context menu of the conversation."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
@@ -12,9 +12,18 @@ from chatdesk.ui.transcript.wording import action_label, label
 
 
 def make_menu(
-    parent: QWidget, item: Item | None, target: Target | None, *, has_selection: bool, do: Callable[[str, str], None]
+    parent: QWidget,
+    item: Item | None,
+    target: Target | None,
+    *,
+    steps: Iterable[str],
+    has_selection: bool,
+    do: Callable[[str, str], None],
 ) -> QMenu:
-    """Return a menu for what was clicked; ``do`` gets the chosen action and the message's id (or the link)."""
+    """Return a menu for what was clicked; ``do`` gets the chosen action and the message's id (or the link).
+
+    ``steps`` are the actions that show another answer.
+    """
     menu = QMenu(parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
@@ -34,7 +43,7 @@ def make_menu(
     if item is not None:
         add(label("Copy as Markdown"), "markdown", item.id)
     add(label("Select all"), "select-all", "", QKeySequence.StandardKey.SelectAll)
-    for number, action in enumerate(item.actions() if item is not None else ()):
+    for number, action in enumerate((*item.actions(), *steps) if item is not None else ()):
         if not number:
             menu.addSeparator()
         add(action_label(action), action, item.id if item else "")

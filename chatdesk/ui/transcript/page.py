@@ -23,6 +23,15 @@ class Target:
     action: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Pivot:
+    """Where one branch of a conversation turns into another: below the message ``above``, at ``y`` in the viewport."""
+
+    above: str
+    y: float
+    is_focused: bool
+
+
 class Page:
     """Everything that the view shows; points are in the viewport's pixels."""
 
@@ -35,6 +44,8 @@ class Page:
         self.focused = ""
         """The message that the keyboard stands on."""
         self.has_keyboard = False
+        self.pivot: Pivot | None = None
+        """Set when another answer was asked for: it shall appear in the place of the present one."""
 
     def highlight(self, number: int, clip: QRectF) -> Highlight:
         """Return what of an item stands out."""
@@ -106,6 +117,13 @@ class Page:
         """Return where an item is in the viewport."""
         flow, top = self.flow, self.flow.top(number) + self.flow.items[number].gap
         return QRectF(flow.left, top - self.position.scroll, flow.column, flow.top(number + 1) - top)
+
+    def turn_at(self, message_id: str) -> None:
+        """Note that another message will take this one's place, which shall not move; its beginning will be in view."""
+        number = self.flow.number(message_id)
+        if number:
+            y = max(0, self.flow.top(number) - self.position.scroll)
+            self.pivot = Pivot(self.flow.items[number - 1].id, y, is_focused=self.focused == message_id)
 
     def missing_selected(self) -> list[str]:
         """Return the ids of selected messages whose text is missing."""

@@ -37,6 +37,11 @@ class Position:
         self.is_following, self.scroll = at_end, 0
         self._held, self._at = None, 0.0
 
+    def open_at(self, spot: Spot, y: float) -> None:
+        """Begin with another branch of the conversation, with one of its places at a y of the viewport."""
+        self.is_following = False
+        self._held, self._at = spot, y
+
     def follow(self) -> None:
         """Stay at the end from now on."""
         self.is_following = True

@@ -21,7 +21,7 @@ from chatdesk.ui.transcript.menu import make_menu
 from chatdesk.ui.transcript.mouse import Mouse
 from chatdesk.ui.transcript.newest_button import NewestButton
 from chatdesk.ui.transcript.page import Target
-from chatdesk.ui.transcript.wording import label
+from chatdesk.ui.transcript.wording import action_label, label
 
 
 class TranscriptView(Feed):
@@ -154,10 +154,11 @@ class TranscriptView(Feed):
         target = self.page.target_at(event.position())
         self._hover(target)
         self.viewport().setCursor(_cursor(target))
-        if target is None or not target.href:
-            QToolTip.hideText()
+        hint = _hint(target)
+        if hint:
+            QToolTip.showText(event.globalPosition().toPoint(), plain_tooltip(hint), self.viewport())
         else:
-            QToolTip.showText(event.globalPosition().toPoint(), plain_tooltip(target.href), self.viewport())
+            QToolTip.hideText()
 
     def leaveEvent(self, event: QEvent) -> None:
         """Hover over nothing."""
@@ -185,7 +186,8 @@ class TranscriptView(Feed):
     def _open_menu(self, target: Target | None, at: QPoint) -> None:
         item = self.item(target.item) if target is not None else None
         has_selection = self.page.selection.bounds() is not None
-        make_menu(self, item, target, has_selection=has_selection, do=self.do_action).popup(at)
+        steps = self.page.flow.steps(item) if item is not None else ()
+        make_menu(self, item, target, steps=steps, has_selection=has_selection, do=self.do_action).popup(at)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Scroll, walk, copy."""
@@ -217,6 +219,13 @@ class TranscriptView(Feed):
 
 def _is_claimed(event: QKeyEvent) -> bool:
     return event.matches(QKeySequence.StandardKey.Copy) or event.matches(QKeySequence.StandardKey.SelectAll)
+
+
+def _hint(target: Target | None) -> str:
+    """Return what is told of a target that shows no words of its own: a link's true address, what an arrow does."""
+    if target is None:
+        return ""
+    return action_label(target.action) if target.action in ("previous", "next") else target.href
 
 
 def _cursor(target: Target | None) -> Qt.CursorShape:

@@ -4,7 +4,14 @@ from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from chatdesk.core.message import FinishReason, Message, MessageOutline, Role, Status
 
-ACTIONS = ("copy", "continue", "retry")
+_ACTION_LABELS = {
+    "copy": "Copy",
+    "continue": "Continue",
+    "retry": "Try again",
+    "markdown": "Copy as Markdown",
+    "previous": "Previous answer",
+    "next": "Next answer",
+}
 
 
 def label(name: str) -> str:
@@ -21,6 +28,8 @@ def label(name: str) -> str:
         "Select all": translate("Transcript", "Select all"),
         "Continue": translate("Transcript", "Continue"),
         "Try again": translate("Transcript", "Try again"),
+        "Previous answer": translate("Transcript", "Previous answer"),
+        "Next answer": translate("Transcript", "Next answer"),
         "Newest": translate("Transcript", "Go to the newest message"),
         "Thought": translate("Transcript", "Thought"),
         "Thinking…": translate("Transcript", "Thinking…"),
@@ -31,7 +40,12 @@ def label(name: str) -> str:
 
 def action_label(action: str) -> str:
     """Return what an action of a message is called."""
-    return label({"copy": "Copy", "continue": "Continue", "retry": "Try again", "markdown": "Copy as Markdown"}[action])
+    return label(_ACTION_LABELS[action])
+
+
+def answer_number(which: int, count: int) -> str:
+    """Return which of several answers this is, as a sentence."""
+    return QCoreApplication.translate("Transcript", "Answer {which} of {count}").format(which=which, count=count)
 
 
 def actions(message: MessageOutline | Message, *, has_text: bool) -> tuple[str, ...]:
