@@ -58,7 +58,7 @@ bench: $(TOOLS) $(TRANSLATIONS)
 e2e: $(TOOLS) $(TRANSLATIONS)
 	@$(BIN)/python tools/starter_model.py
 	@$(BIN)/python tests/e2e/debian_packages.py
-	CHATDESK_KILLS=$(CHATDESK_KILLS) $(BIN)/python -m pytest -m e2e $(PYTEST)
+	CHATDESK_KILLS=$(CHATDESK_KILLS) $(BIN)/python -m pytest -m e2e -rP $(PYTEST)
 
 package: $(TOOLS) $(TRANSLATIONS)
 	$(BIN)/pyinstaller --noconfirm --log-level WARN build.spec
