@@ -18,7 +18,7 @@ RUNTIME := $(VENV)/.runtime
 TOOLS := $(VENV)/.tools
 TRANSLATIONS := $(patsubst %.ts,%.qm,$(wildcard resources/translations/*.ts))
 
-.PHONY: help run test check format bench e2e package model translations clean python
+.PHONY: help run test check format spec bench e2e package model translations clean python
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 
@@ -27,6 +27,7 @@ help:
 	@echo 'make test      check, then every test but those of make e2e, with coverage (PYTHON=python3.13 for another Python)'
 	@echo 'make check     formatting, lint, layers, types'
 	@echo 'make format    put formatting and imports right'
+	@echo 'make spec      run the examples of the CommonMark specification (fetched with npm) and of GFM'
 	@echo 'make bench     measure, beside the targets (JSON=file keeps the figures, FULL=1 measures longer)'
 	@echo 'make e2e       drive the real window from outside, under Xvfb'
 	@echo 'make package   build dist/ChatDesk, which runs without Python'
@@ -51,6 +52,9 @@ check: $(TOOLS)
 format: $(TOOLS)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+spec: $(TOOLS)
+	@$(BIN)/python tests/markup/run_spec.py
 
 bench: $(TOOLS) $(TRANSLATIONS)
 	@$(BIN)/python tests/bench/run.py $(if $(JSON),--json "$(JSON)") $(if $(FULL),--full)

@@ -9,12 +9,13 @@ from collections.abc import MutableMapping
 from typing import Any
 
 from markdown_it import MarkdownIt
-from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace
+from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, isWhiteSpace, unescapeAll
 from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block.table import table as table_rule
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Scanned
+from markdown_it.rules_inline.strikethrough import tokenize as strikethrough_rule
 from markdown_it.token import Token
 
 from chatdesk.markup.cjk import is_cjk
@@ -35,7 +36,11 @@ _BARE_URL = re.compile(
 # "https://example.com然后": a host that ends like one, then Chinese text.
 _HOST_THEN_CJK = re.compile(r"https?://[A-Za-z0-9.-]+\.[A-Za-z]{2,}(?::\d+)?(?=[^\x00-\x7f])", re.IGNORECASE)
 
+_ENTITY_AT_END = re.compile(r"&[A-Za-z0-9]+;\Z")
+
 _OTHER_BLOCK = re.compile(r"`{3}|~{3}|#{1,6}[ \t]|>|(?:[-+*]|\d{1,9}[.)])[ \t]")
+
+_TILDES = re.compile("~{3,}")
 
 Environment = MutableMapping[str, Any]
 
@@ -108,11 +113,24 @@ def _trimmed_url(text: str) -> str:
     match = _HOST_THEN_CJK.match(text) or _BARE_URL.match(text)
     url = match.group() if match else ""
     while url:
-        if url[-1] in "?!.,:;*_~'&" or (url[-1] in ")]" and url.count(url[-1]) > url.count("(["[url[-1] == "]"])):
+        if entity := _ENTITY_AT_END.search(url):
+            url = url[: entity.start()]
+        elif url[-1] in "?!.,:;*_~'&" or (url[-1] in ")]" and url.count(url[-1]) > url.count("(["[url[-1] == "]"])):
             url = url[:-1]
         else:
             break
     return url
+
+
+def _strikethrough(state: StateInline, silent: bool) -> bool:
+    """Strike with two tildes; three and more are text, as in GFM."""
+    run = _TILDES.match(state.src, state.pos)
+    if not run:
+        return strikethrough_rule(state, silent)
+    if not silent:
+        state.pending += run.group()
+    state.pos = run.end()
+    return True
 
 
 def _table(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
@@ -146,12 +164,14 @@ class Grammar:
         markdown = _Markdown()
         markdown.inline = _InlineParser()
         # Definitions as tokens: so every line that is not blank belongs to some token.
-        options = {"html": False, "maxNesting": MAX_NESTING, "tasklists": True, "inline_definitions": True}
+        # HTML within a line as tokens, which are shown as written: no emphasis in an attribute.
+        options = {"html": True, "maxNesting": MAX_NESTING, "tasklists": True, "inline_definitions": True}
         markdown.configure("commonmark", options)
         markdown.inline.ruler.at("linkify", _bare_url)
+        markdown.inline.ruler.at("strikethrough", _strikethrough)
         markdown.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
         markdown.enable(["table", "strikethrough", "linkify"])
-        markdown.disable(["html_block", "html_inline"])
+        markdown.disable(["html_block"])
         self._markdown = markdown
 
     def blocks(self, text: str) -> list[Token] | None:
@@ -163,6 +183,10 @@ class Grammar:
             _log.info("markdown blocks of %d characters not readable: %s", len(text), type(error).__name__)
             return None
         return tokens
+
+    def unescaped(self, text: str) -> str:
+        """Return text with its backslash escapes and entities resolved."""
+        return unescapeAll(text)
 
     def inlines(self, content: str, environment: Environment) -> list[Token] | None:
         """Return the inline tokens of one paragraph's content; None if it can't be read.

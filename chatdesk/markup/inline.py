@@ -77,7 +77,7 @@ class _Writer:
         self._pieces: list[str] = []
         self._length = 0
         self._last = ""
-        self._break_pending = False
+        self._break: tuple[Style, str] | None = None  # of a line end that may be a space, what holds there
         self._depth = dict.fromkeys(_STYLES, 0)
         self._hrefs: list[str] = []
         self._spans: list[Span] = []
@@ -93,7 +93,7 @@ class _Writer:
             case "code_inline":
                 self._add(token.content, Style.CODE)
             case "softbreak":
-                self._break_pending = True
+                self._break = (self._style(), self._href())
             case "hardbreak":
                 self._add(HARD_BREAK, is_clean=True)
             case "image":
@@ -105,7 +105,7 @@ class _Writer:
             case _ if name in self._depth:
                 self._depth[name] += 1 if side == "open" else -1
             case _:
-                self._add(token.content)
+                self._add(token.content.replace("\n", " "))
 
     def _add_image(self, token: "Token") -> None:
         """Show an image as a named link: nothing is ever loaded by itself."""
@@ -129,16 +129,14 @@ class _Writer:
     def _add(self, text: str, style: Style = Style.NONE, *, is_clean: bool = False) -> None:
         if not text:
             return
-        if self._break_pending:
-            self._break_pending = False
+        if self._break:
             if not (self._last and joins_without_space(self._last, text[0])):
-                self._put(" ")
+                self._put(" ", *self._break)
+            self._break = None
         self._last = text[-1]
-        self._put(text if is_clean else visible(text), style)
+        self._put(text if is_clean else visible(text), style | self._style(), self._href())
 
-    def _put(self, text: str, style: Style = Style.NONE) -> None:
-        style |= self._style()
-        href = self._href()
+    def _put(self, text: str, style: Style, href: str) -> None:
         start = self._length
         self._pieces.append(text)
         self._length += len(text)

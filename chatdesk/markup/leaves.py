@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _LISTS = ("bullet_list_open", "ordered_list_open")
 _ALIGNMENTS = {"left": Align.LEFT, "center": Align.CENTER, "right": Align.RIGHT}
 _LONGEST_LANGUAGE = 40
+_LONGEST_INFO = 1_000
 
 
 @cache
@@ -288,7 +289,7 @@ def read_table(tokens: "list[Token]", reader: InlineReader, place: Place) -> Tab
 
 def language_of(info: str) -> str:
     """Return the language that a fence's info string names, "" for none."""
-    words = visible(info).split(maxsplit=1)
+    words = visible(grammar().unescaped(info[:_LONGEST_INFO])).split(maxsplit=1)
     return words[0][:_LONGEST_LANGUAGE] if words else ""
 
 

@@ -302,3 +302,24 @@ def test_warm_up_leaves_nothing_to_load() -> None:
     warm_up()
     blocks: tuple[Block, ...] = parse("a")
     assert len(blocks) == 1
+
+
+@pytest.mark.parametrize(
+    ("source", "runs"),
+    [
+        ("*a*\n**b**", [("a", Style.EMPHASIS, ""), ("b", Style.STRONG, "")]),
+        ("a\n[b](https://e.com)", [("b", Style.NONE, "https://e.com")]),
+        ("a ~~~b~~~", []),
+        ("https://e.com/?a&copy;", [("https://e.com/?a", Style.NONE, "https://e.com/?a")]),
+        ('**<a href="**">', []),
+    ],
+)
+def test_styles_end_where_they_are_said_to(source: str, runs: list[tuple[str, Style, str]]) -> None:
+    assert styled(source) == runs
+
+
+def test_info_string_is_read_with_its_escapes() -> None:
+    for source in ("```c\\+\\+\nx\n```", "```c&#43;&#43; x\nx\n```", "- ```c\\+\\+\n  x"):
+        (block,) = parse(source)
+        assert isinstance(block, CodeBlock)
+        assert block.language == "c++"
