@@ -41,6 +41,8 @@ def _without_half_link(content: str) -> str:
     match = _HALF_LINK.search(content, max(content.rfind("\n") + 1, len(content) - _LONGEST_LINK))
     if not match or content.count("`", 0, match.start()) % 2:
         return content
+    if content.startswith("[^", match.start()):
+        return content[: match.start()]  # of a footnote
     is_image = match.group(1) or match.group(3)
     label = match.group(2) or match.group(4) or ""
     return content[: match.start()] + (f"🖼 {label}" if is_image else label)

@@ -7,12 +7,13 @@ be undone by later text, so a stream can let go of it; only a list's looseness a
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from chatdesk.markup.blocks import Align, Block, Cell, CodeBlock, Paragraph, Place, Rule, Table
 from chatdesk.markup.inline import HARD_BREAK, InlineReader, pieces_of
 from chatdesk.markup.limits import MAX_NESTING
 from chatdesk.markup.lines import Lines
+from chatdesk.markup.notes import key_of, mark_of
 from chatdesk.markup.visible import visible
 
 if TYPE_CHECKING:
@@ -105,6 +106,16 @@ def _is_tight(lines: Lines, items: list[Unit]) -> bool:
         if any(lines.is_blank(start - 1) for start in starts[1:]):
             return False
     return True
+
+
+def define(unit: Unit, references: dict[str, Any]) -> None:
+    """Add what a unit defines, links and notes, to ``references``; the first definition counts."""
+    for token in unit.tokens:
+        if token.type == "definition":
+            link = {"href": token.meta["url"], "title": token.meta["title"]}
+            references.setdefault(token.meta["id"], link)
+        elif token.type == "paragraph_open" and "note" in token.meta:
+            references.setdefault(key_of(token.meta["note"]), {})
 
 
 class LeafBuilder:
@@ -218,6 +229,9 @@ class LeafBuilder:
 
     def _add_prose(self, token: "Token", content: str) -> None:
         place = self._place(token)
+        if "note" in token.meta:
+            marker = f"{place.marker} {mark_of(token.meta['note'])}".strip()
+            place = replace(place, indent=place.indent + 1, marker=marker)
         heading = int(token.tag[1]) if token.type == "heading_open" else 0
         cuts = pieces_of(content)
         if len(cuts) == 1:

@@ -10,6 +10,9 @@ LONGEST = 4_000
 # A paragraph with more of "[" is shown as it is written: each may cost a look at all that follows.
 MANY_BRACKETS = 200
 
+# A footnote with a longer label is none.
+LONGEST_LABEL = 40
+
 # A table with more columns, or a longer line, is shown as it is written.
 MAX_COLUMNS = 64
 LONGEST_HEADER = 20_000

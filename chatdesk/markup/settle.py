@@ -8,7 +8,7 @@ from typing import Any
 from chatdesk.markup.blocks import Block, CodeBlock, Paragraph, Rule, Table
 from chatdesk.markup.half_open import closed, shown_length
 from chatdesk.markup.inline import InlineReader, piece_end
-from chatdesk.markup.leaves import LeafBuilder, OpenList, Unit, grammar, plain_paragraphs, units_of
+from chatdesk.markup.leaves import LeafBuilder, OpenList, Unit, define, grammar, plain_paragraphs, units_of
 from chatdesk.markup.limits import (
     FORCED,
     LONG_WINDOW,
@@ -261,7 +261,7 @@ class Settler:
         may_be_open = self._is_end and len(lines.raw) == len(self._tail)
         builder = LeafBuilder(lines, self._reader, self._open_list, may_be_open=may_be_open)
         for unit in units[:count]:
-            self._define(unit)
+            define(unit, self.references)
             builder.add(unit)
         following = units[count].top_list if count < len(units) else None
         if builder.open_list is not self._open_list:
@@ -269,12 +269,6 @@ class Settler:
         self._decided_by_list += (self.settled + index for index in builder.decided_by_list)
         self._open_list = builder.open_list if builder.open_list is following else None
         self._add(builder.blocks)
-
-    def _define(self, unit: Unit) -> None:
-        for token in unit.tokens:
-            if token.type == "definition":
-                link = {"href": token.meta["url"], "title": token.meta["title"]}
-                self.references.setdefault(token.meta["id"], link)
 
 
 def _continue_list(units: list[Unit], open_list: OpenList | None) -> None:

@@ -11,7 +11,7 @@ from chatdesk.markup import inline, leaves, open_table, settle
 from chatdesk.markup.blocks import Block, CodeBlock, Paragraph, Table
 from chatdesk.markup.incremental import BlockStream
 from chatdesk.markup.inline import InlineReader
-from chatdesk.markup.leaves import LeafBuilder, grammar, units_of
+from chatdesk.markup.leaves import LeafBuilder, define, grammar, units_of
 from chatdesk.markup.lines import Lines
 from chatdesk.markup.parse import parse
 
@@ -20,6 +20,7 @@ ATOMS = [
     *("```", "```py", "~~~", "````", "   ```", "---", "===", "=", "-", "#", "# h", "## ", "    "),
     *("\n", "\n", "\n", "\n", "\n\n", "\r\n", "\r", "\n\n\n", "  \n", " ", "\t", "\x0b", "\x0c", "\u3000"),
     *("a", "b c", "text", "注意：", "不要", "😀", "**", "*", "_", "__", "~~", "`", "``", "\\", "&amp;", "&#x202e;", "<b>"),
+    *("[^1]", "[^1]: ", "[^", "[^n]", "\n[^n]: note\n"),
     *("[", "]", "(", ")", "[a]", "[a]: /x", "[a]: https://x.y 't'", "![i](http://h/i)", "[t](https://x.y)", "https://x.y/z"),
     *("|", "| a | b |", "|---|:-:|", "|-|", "\n| 1 | 2 |\n", "\u2028", "\u202e", "\x00", "\x1b", "\ud800"),
 ]
@@ -27,6 +28,7 @@ LINES = [
     *("", "", "- a", "- b", "  - c", "    - d", "      e", "1. x", "2. y", "   z", "10) z", "+ p", "-", "1.", "- [ ] t"),
     *("> q", "> - r", ">", "- > q", "  > q", "```", "```py", "~~~", "   ```", "  ```", "- ```", "code", "    ind", "\tt"),
     *("# h", "text", "text **b", "---", "===", "* * *", "| a | b |", "|---|---|", "| 1 |", "| x", "-   far", "   - in"),
+    *("[^1]", "[^1]: a", "  [^2]: b[^1]", "x[^1][^2]", "- [^2]: c", "> [^1]: d"),
     *("[k]: /u", "[k]", "[k]: <", "'ti", "tle'"),
 ]
 
@@ -107,9 +109,7 @@ def test_settling_bit_by_bit_changes_nothing(source: str) -> None:
     units = units_of(whole)
     references: dict[str, dict[str, str]] = {}
     for unit in units:
-        for token in unit.tokens:
-            if token.type == "definition":
-                references.setdefault(token.meta["id"], {"href": token.meta["url"], "title": ""})
+        define(unit, references)
     reader = InlineReader(lambda content, environment: grammar().inlines(content, environment), references)
     builder = LeafBuilder(whole, reader, None, may_be_open=True)
     for unit in units:
