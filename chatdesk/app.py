@@ -29,7 +29,7 @@ from chatdesk.core.secret import MalformedKey, Secret, clean_key
 from chatdesk.core.settings import ConnectionKind, Settings
 from chatdesk.instance import Instance
 from chatdesk.providers.chat_completions import ChatCompletions
-from chatdesk.providers.local_server import LlamaServer
+from chatdesk.providers.local_door import LocalModelServer
 from chatdesk.providers.presets import Presets
 from chatdesk.storage.conversations import SqliteHistory
 from chatdesk.storage.database import Database
@@ -74,7 +74,7 @@ class App(QObject):
         settings = settings_file.load()
         self.tasks = Tasks()
         self.provider = ChatCompletions()
-        self.local_server = LlamaServer()
+        self.local_server = LocalModelServer()
         self.store = SqliteHistory(Database(profile.history, only_read=is_second))
         self.secrets = KeyringSecrets(
             environment_key=_environment_key(environment), environment_connection_id=_openai_id(settings)

@@ -1,6 +1,5 @@
 """The command line."""
 
-import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,11 @@ class Options:
 
 def parse(arguments: Sequence[str]) -> Options:
     """Return the options; prints and exits for ``--help``, ``--version`` and what it does not understand."""
+    if not arguments:
+        return Options(user_data_folder())
+    # Not for a double-click: it takes 5 ms.
+    import argparse
+
     parser = argparse.ArgumentParser(prog="chatdesk", description="Talk with language models.", allow_abbrev=False)
     parser.add_argument("--profile", type=Path, metavar="DIR", help="keep history, settings, logs and models in DIR")
     parser.add_argument("--lang", choices=("en", "zh_CN"), default="", help="the language of the app")

@@ -1,11 +1,10 @@
 """One running app a profile: a lock, and a way to ask the app that holds it to show its window."""
 
-import hashlib
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDeadlineTimer, QLockFile, QObject, QThread, Signal
+from PySide6.QtCore import QCryptographicHash, QDeadlineTimer, QLockFile, QObject, QThread, Signal
 
 if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalServer
@@ -29,7 +28,8 @@ class Instance(QObject):
             lock.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._lock = QLockFile(str(lock))
         self._lock.setStaleLockTime(0)
-        self._name = "chatdesk-" + hashlib.sha256(str(lock.absolute()).encode()).hexdigest()[:20]
+        digest = QCryptographicHash.hash(str(lock.absolute()).encode(), QCryptographicHash.Algorithm.Sha256)
+        self._name = f"chatdesk-{bytes(digest.data()).hex()[:20]}"
         self._server: QLocalServer | None = None
 
     def try_lock(self) -> bool:

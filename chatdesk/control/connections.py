@@ -1,8 +1,11 @@
 """The chosen connection at work: its key, its models, and the server on this computer."""
 
+from __future__ import annotations
+
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -18,9 +21,11 @@ from chatdesk.core.errors import (
     LocalRuntimeMissing,
 )
 from chatdesk.core.ports import ChatProvider, KeyPlace, LocalServer, SecretStore, StoredKey
-from chatdesk.core.request import Endpoint
 from chatdesk.core.secret import MalformedKey, Secret, clean_key
 from chatdesk.core.settings import DEFAULT_CONTEXT_TOKENS, Connection, ConnectionKind, ModelInfo, Settings
+
+if TYPE_CHECKING:
+    from chatdesk.core.request import Endpoint
 
 KEYRING_PATIENCE_SECONDS = 0.4
 """After this long without an answer from the keyring the person is told that it is waited for."""
@@ -126,6 +131,9 @@ class ConnectionController(QObject):
         await self.key_known()
         if (obstacle := self.obstacle()) is not None:
             raise obstacle
+        # With the first request, not at start.
+        from chatdesk.core.request import Endpoint
+
         return Endpoint(
             base_url=self._settings.base_url(connection),
             key=self._secret(connection.id),

@@ -1,20 +1,24 @@
 """The replies that are under way, at most one a conversation, whether that is on the screen or not."""
 
+from __future__ import annotations
+
 from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from chatdesk.control.connections import ConnectionController
 from chatdesk.control.keeping import Keeper
-from chatdesk.control.memory import recollect
 from chatdesk.control.open_conversation import OpenConversation
 from chatdesk.control.settings import SettingsController
 from chatdesk.control.tasks import Tasks
-from chatdesk.control.turn import Turn
 from chatdesk.core.errors import ChatDeskError
 from chatdesk.core.message import Message, MessageOutline, Status
 from chatdesk.core.ports import ChatProvider
-from chatdesk.core.request import ChatRequest
+
+if TYPE_CHECKING:
+    from chatdesk.control.turn import Turn
+    from chatdesk.core.request import ChatRequest
 
 
 class Turns(QObject):
@@ -67,6 +71,9 @@ class Turns(QObject):
         is_continuing: bool,
     ) -> None:
         """Grow ``reply``; ``begin`` writes what must be on disk before the request. ``is_continuing`` sends the reply along."""
+        # 10 ms of CPU with all that a turn needs, which the first key pressed in the window does not.
+        from chatdesk.control.turn import Turn
+
         turn = Turn(
             conversation_id=conversation.id,
             reply=reply,
@@ -112,6 +119,9 @@ class Turns(QObject):
         model = self._settings.connection.model
 
         async def request() -> ChatRequest:
+            from chatdesk.control.memory import recollect
+            from chatdesk.core.request import ChatRequest
+
             recollection = await recollect(
                 branch,
                 system_prompt=system_prompt,

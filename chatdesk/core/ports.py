@@ -1,18 +1,22 @@
 """What ``control`` needs of the world, as protocols; the adapters implement them, ``app`` plugs them in."""
 
+from __future__ import annotations
+
 from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from chatdesk.core.conversation import ConversationRecord, ConversationSummary
-from chatdesk.core.errors import StorageError
-from chatdesk.core.message import Message
-from chatdesk.core.request import ChatRequest, Endpoint
-from chatdesk.core.secret import Secret
-from chatdesk.core.settings import ModelInfo, Settings
-from chatdesk.core.stream import StreamEvent
+if TYPE_CHECKING:
+    # Named here and used elsewhere: what the first paint does not need is not imported for it.
+    from chatdesk.core.conversation import ConversationRecord, ConversationSummary
+    from chatdesk.core.errors import StorageError
+    from chatdesk.core.message import Message
+    from chatdesk.core.request import ChatRequest, Endpoint
+    from chatdesk.core.secret import Secret
+    from chatdesk.core.settings import ModelInfo, Settings
+    from chatdesk.core.stream import StreamEvent
 
 
 class ChatProvider(Protocol):

@@ -1,15 +1,16 @@
 """The door to the Chat Completions API; what is behind it is imported when it is first opened."""
 
+from __future__ import annotations
+
 import asyncio
 import importlib
 from collections.abc import AsyncGenerator
 from typing import TYPE_CHECKING
 
-from chatdesk.core.request import ChatRequest, Endpoint
-from chatdesk.core.settings import ModelInfo
-from chatdesk.core.stream import StreamEvent
-
 if TYPE_CHECKING:
+    from chatdesk.core.request import ChatRequest, Endpoint
+    from chatdesk.core.settings import ModelInfo
+    from chatdesk.core.stream import StreamEvent
     from chatdesk.providers.completions import Completions
 
 
@@ -37,7 +38,7 @@ class ChatCompletions:
         """List the models; see the port."""
         return await self._opened().models(endpoint)
 
-    def _opened(self) -> "Completions":
+    def _opened(self) -> Completions:
         if self._completions is None:
             # 30 ms of CPU even without the SDK, which the first key pressed in the window does not need.
             from chatdesk.providers.completions import Completions

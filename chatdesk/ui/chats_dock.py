@@ -1,16 +1,30 @@
 """The dock on the left that holds the list of chats."""
 
-from PySide6.QtCore import QSize
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QDockWidget, QVBoxLayout, QWidget
 
-from chatdesk.ui.conversation_list import ConversationList
 from chatdesk.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from chatdesk.ui.conversation_list import ConversationList
 
 _WIDTH = 240
 
 
 class ChatsDock(QDockWidget):
-    """The list of chats without a frame or a title bar."""
+    """The list of chats without a frame or a title bar; the list is built when it is first needed."""
+
+    chosen = Signal(str)
+    """The conversation of this id was chosen."""
+
+    renamed = Signal(str, str)
+    """Conversation id and title, as a person typed it."""
+
+    delete_requested = Signal(str)
+    """The conversation of this id shall go."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -18,26 +32,44 @@ class ChatsDock(QDockWidget):
         self.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetClosable)
         self._no_title = QWidget(self)
         self.setTitleBarWidget(self._no_title)
-        self.list = ConversationList(theme)
-        self._theme = theme
-        content = QWidget()
-        self._layout = QVBoxLayout(content)
-        self._layout.addWidget(self.list)
-        self.setWidget(content)
+        self._has_list = False
+        self._content = QWidget()
+        self._layout = QVBoxLayout(self._content)
+        self.setWidget(self._content)
         self.set_theme(theme)
         self.retranslate()
+
+    @cached_property
+    def list(self) -> "ConversationList":
+        """The list of chats."""
+        # 8 ms of CPU to import and build, which the first key pressed does not need.
+        from chatdesk.ui.conversation_list import ConversationList
+
+        conversations = ConversationList(self._theme)
+        conversations.chosen.connect(self.chosen)
+        conversations.renamed.connect(self.renamed)
+        conversations.delete_requested.connect(self.delete_requested)
+        self._has_list = True
+        self._layout.addWidget(conversations)
+        return conversations
+
+    def show_list(self) -> None:
+        """Have the list there."""
+        self.list.show()
 
     def set_theme(self, theme: Theme) -> None:
         """Take other colors and another text size."""
         self._theme = theme
         self._layout.setContentsMargins(0, theme.px(6), 0, theme.px(6))
-        self.list.set_theme(theme)
-        self.list.setMinimumWidth(theme.px(_WIDTH * 0.75))
+        self._content.setMinimumWidth(theme.px(_WIDTH * 0.75))
+        if self._has_list:
+            self.list.set_theme(theme)
 
     def retranslate(self) -> None:
         """Take the texts in the language in use."""
         self.setWindowTitle(self.tr("Chats"))
-        self.list.retranslate()
+        if self._has_list:
+            self.list.retranslate()
 
     def preferred_width(self) -> int:
         """Return how wide the dock wants to be when it is opened."""

@@ -4,7 +4,6 @@ import unicodedata
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 
 OPENAI_KEYS_URL = "https://platform.openai.com/account/api-keys"
 
@@ -36,4 +35,6 @@ def open_url(text: str) -> bool:
     url = safe_url(text)
     if url is None:
         return False
+    from PySide6.QtGui import QDesktopServices  # 2 ms, when the first link is opened and not at start
+
     return QDesktopServices.openUrl(url)

@@ -81,8 +81,9 @@ class MainWindow(QMainWindow):
         self.panel.composer.edit.setFocus()
 
     def furnish(self) -> None:
-        """Build what the first paint left out: the transcript, and what the settings dock holds."""
+        """Build what the first paint left out: the transcript, and what the docks hold."""
         self.panel.show_transcript()
+        self.chats_dock.show_list()
         self.settings_dock.show_panel()
 
     def show_title(self, title: str) -> None:

@@ -79,7 +79,7 @@ class WindowWiring(QObject):
 
     def _connect_actions(self) -> None:
         actions = self._window.actions_
-        conversations = self._window.chats_dock.list
+        chats = self._window.chats_dock
         actions.new_chat.triggered.connect(self._on_new_chat)
         actions.clear_chat.triggered.connect(self._chat.clear)
         actions.rename_chat.triggered.connect(self._on_rename_chat)
@@ -99,9 +99,9 @@ class WindowWiring(QObject):
         actions.next_chat.triggered.connect(self._on_next_chat)
         actions.get_key.triggered.connect(self._on_get_key)
         actions.about.triggered.connect(self.show_about)
-        conversations.chosen.connect(self._on_chat_chosen)
-        conversations.renamed.connect(self._library.rename)
-        conversations.delete_requested.connect(self._on_delete_requested)
+        chats.chosen.connect(self._on_chat_chosen)
+        chats.renamed.connect(self._library.rename)
+        chats.delete_requested.connect(self._on_delete_requested)
 
     def _connect_panels(self) -> None:
         window = self._window

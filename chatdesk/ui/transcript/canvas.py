@@ -40,6 +40,8 @@ class Canvas(QAbstractScrollArea):
         self._pulse.ticked.connect(self._on_pulse)
         self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
         self._idle.timeout.connect(self._on_idle)
+        self._reading = QTimer(self, singleShot=True, interval=0)  # after the paint, so that code is there before its colors
+        self._reading.timeout.connect(self._on_reading)
         self.verticalScrollBar().valueChanged.connect(self._on_bar_moved)
         self._set_background()
 
@@ -82,6 +84,7 @@ class Canvas(QAbstractScrollArea):
                 self.viewport().update(0, top - 3, self.viewport().width(), bottom - top + 6)
         self._pulse.want(is_wanted=self._thinking_row() is not None)
         self._idle.start()
+        self._read_code()
         self.refreshed.emit()
 
     def _text_area(self) -> QRect:
@@ -117,6 +120,17 @@ class Canvas(QAbstractScrollArea):
             self._set_bar()
             self._picture = picture(self.page.flow, self.page.position.scroll, self.page.position.height)
             self._idle.start(0)
+        self._read_code()
+
+    def _read_code(self) -> None:
+        if self.isVisible() and next(self.page.position.unread_code(), None) is not None:
+            self._reading.start()
+
+    def _on_reading(self) -> None:
+        """Color some more code."""
+        if self.isVisible():
+            self.page.position.read_code()
+            self._present()
 
     def _thinking_row(self) -> QRectF | None:
         """Return where a visible thinking mark is."""

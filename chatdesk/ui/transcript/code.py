@@ -1,15 +1,21 @@
 """A code block: a card with a header, lines at a fixed pitch, long lines wrapped; only visible lines are ever laid out."""
 
 from bisect import bisect_right
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QTextLayout, QTextOption
+from PySide6.QtGui import QFontMetricsF, QPainter, QTextCharFormat, QTextLayout, QTextOption
 
 from chatdesk.markup.blocks import CodeBlock
-from chatdesk.ui.transcript.box import Range, Touch, units
+from chatdesk.ui.transcript.box import Range, Touch, Utf16, units
 from chatdesk.ui.transcript.measures import Ink, Measures
 from chatdesk.ui.transcript.prose import inset
+from chatdesk.ui.transcript.syntax import Syntax
 from chatdesk.ui.transcript.wording import label
+
+if TYPE_CHECKING:
+    from chatdesk.markup.highlight import Runs
 
 LINE_LIMIT = 1_000
 """Characters of one line laid out at a time; a longer line becomes several."""
@@ -20,9 +26,9 @@ LAYOUT_LIMIT = 160
 class CodeBox:
     """The lines of a code block. Growing by appended text costs only the new lines."""
 
-    def __init__(self, block: CodeBlock, measures: Measures, width: int, ink: Ink) -> None:
+    def __init__(self, block: CodeBlock, measures: Measures, width: int, ink: Ink, syntax: Syntax) -> None:
         theme = measures.theme
-        self._measures, self._ink = measures, ink
+        self._measures, self._ink, self.syntax = measures, ink, syntax
         self._left = min(inset(block.place, measures), width // 2)
         self._width = width - self._left
         self._pad = theme.px(10)
@@ -32,16 +38,20 @@ class CodeBox:
         self.natural_width = float(width)
         self.language, self.text = block.language, ""
         self.was_copied = False
+        self._plain = QTextCharFormat()  # of what is selected: colors might be too faint on another ground
+        self._plain.setForeground(ink.text)
         self._lines: list[str] = []
         self._starts: list[int] = []  # offset of each line
         self._rows: list[int] = []  # row of each line
-        self._layouts: dict[str, QTextLayout] = {}
+        self._origins: list[tuple[int, int]] = []  # which line of the code each is a part of, and from which character on
+        self._layouts: dict[tuple[str, Runs], QTextLayout] = {}
         self._end, self._row_count = 0, 0
         self.height = 0
-        self.grow(block.text)
+        self.grow(block)
 
-    def grow(self, text: str) -> bool:
+    def grow(self, block: CodeBlock) -> bool:
         """Take a longer text that begins with the present one up to its last line; False if it does not."""
+        text = block.text
         known = len(self.text) - len(self._last_line()) if self._lines else 0
         if text[:known] != self.text[:known]:
             return False
@@ -52,6 +62,9 @@ class CodeBox:
         for line in text[known:].split("\n"):
             self._add(line)
         self.text = text
+        self.syntax.take(text, is_open=block.is_open)
+        if self.syntax.is_started and self.syntax.is_behind:
+            self.syntax.step()  # now, so that the new lines are painted once
         self.height = self._header + self._row_count * self._measures.mono.pitch + self._pad
         return True
 
@@ -64,11 +77,14 @@ class CodeBox:
 
     def _drop_last(self) -> None:
         self._lines.pop()
+        self._origins.pop()
         self._end = self._starts.pop()
         self._row_count = self._rows.pop()
 
     def _add(self, line: str) -> None:
+        number = self._origins[-1][0] + 1 if self._origins else 0
         for start in range(0, max(1, len(line)), self._limit):
+            self._origins.append((number, start))
             part = line[start : start + self._limit]
             self._lines.append(part)
             self._starts.append(self._end)
@@ -84,16 +100,16 @@ class CodeBox:
             return max(1, -(-len(line) // self._columns))
         return max(1, self._layout(line).lineCount())
 
-    def _layout(self, line: str) -> QTextLayout:
-        layout = self._layouts.get(line)
+    def _layout(self, line: str, runs: "Runs" = ()) -> QTextLayout:
+        layout = self._layouts.get((line, runs))
         if layout is None:
             if len(self._layouts) >= LAYOUT_LIMIT:
                 self._layouts.clear()
-            layout = self._layouts[line] = self._lay_out(line)
+            layout = self._layouts[line, runs] = self._lay_out(line, runs)
         return layout
 
-    def _lay_out(self, line: str) -> QTextLayout:
-        """Break one line at the card's width."""
+    def _lay_out(self, line: str, runs: "Runs") -> QTextLayout:
+        """Break one line at the card's width; colors change nothing about that."""
         mono = self._measures.mono
         layout = QTextLayout(line, mono.font)
         option = QTextOption()
@@ -102,6 +118,8 @@ class CodeBox:
         option.setAlignment(Qt.AlignmentFlag.AlignLeft)
         layout.setTextOption(option)
         layout.setCacheEnabled(True)
+        if runs:
+            layout.setFormats(list(self._formats(line, runs)))
         layout.beginLayout()
         y = 0
         while (row := layout.createLine()).isValid():
@@ -110,6 +128,14 @@ class CodeBox:
             y += mono.pitch
         layout.endLayout()
         return layout
+
+    def _formats(self, line: str, runs: "Runs") -> Iterable[QTextLayout.FormatRange]:
+        looks, index = self._measures.code_formats, Utf16(line)
+        for run in runs:
+            look = looks.get(run.kind)
+            start, end = index.units(run.start), index.units(min(run.end, len(line)))
+            if look is not None and start < end:
+                yield _format_range(start, end, look)
 
     def paint(self, painter: QPainter, at: QPointF, clip: QRectF, selected: Range | None) -> None:
         """Draw the card, its header and the rows inside ``clip``."""
@@ -146,12 +172,15 @@ class CodeBox:
         return QFontMetricsF(self._measures.small.font).horizontalAdvance(self._copy_label())
 
     def _paint_line(self, painter: QPainter, index: int, at: QPointF, selected: Range | None) -> None:
-        line = self._lines[index]
-        layout = self._layout(line)
-        if selected is not None:
-            self._paint_selection(painter, layout, at, selected[0] - self._starts[index], selected[1] - self._starts[index])
+        line, (number, start) = self._lines[index], self._origins[index]
+        layout = self._layout(line, self.syntax.runs_of(number, start, start + len(line)))
         painter.setPen(self._ink.text)
-        layout.draw(painter, at)
+        if selected is None:
+            layout.draw(painter, at)
+            return
+        first, last = max(0, selected[0] - self._starts[index]), min(units(line), selected[1] - self._starts[index])
+        self._paint_selection(painter, layout, at, first, last)
+        layout.draw(painter, at, [_format_range(first, last, self._plain)] if first < last else [])
 
     def _paint_selection(self, painter: QPainter, layout: QTextLayout, at: QPointF, start: int, end: int) -> None:
         pitch = self._measures.mono.pitch
@@ -188,6 +217,12 @@ class CodeBox:
         slack = self._pad
         is_on_copy = x >= self._left + self._width - self._copy_width() - 2 * slack
         return Touch(action="copy-code") if y < self._header and is_on_copy else None
+
+
+def _format_range(start: int, end: int, look: QTextCharFormat) -> QTextLayout.FormatRange:
+    made = QTextLayout.FormatRange()
+    made.start, made.length, made.format = start, end - start, look
+    return made
 
 
 def _x_of(x: object) -> float:

@@ -4,10 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from chatdesk.core.message import Message
+from chatdesk.ui.transcript.code import CodeBox
 from chatdesk.ui.transcript.estimate import Estimator
 from chatdesk.ui.transcript.heights import HeightTree
 from chatdesk.ui.transcript.item import Item
 from chatdesk.ui.transcript.measures import Measures
+from chatdesk.ui.transcript.rows import Row
+from chatdesk.ui.transcript.syntax import Syntax
 
 ROW_LIMIT = 400
 """Laid-out rows kept: about four tall screens, 20 to 40 MB."""
@@ -206,7 +209,7 @@ class Flow:
             del self._laid_out[key]
             item = self.item(key[0])
             if item is not None and item.rows is not None and key[1] < len(item.rows.rows):
-                item.rows.rows[key[1]].box = None
+                item.rows.drop(key[1])
 
     def _trim_texts(self, near: set[str]) -> None:
         excess = len(self._texts) - TEXT_LIMIT
@@ -215,6 +218,14 @@ class Flow:
             item = self.item(message_id)
             if item is not None and not item.is_live:
                 item.drop()
+
+    def unread_code(self, top: float, bottom: float) -> Iterator[tuple[Row, Syntax]]:
+        """Yield the laid-out code between two y of which it is not known yet what its pieces are."""
+        for number in self.visible(top, bottom):
+            rows = self.items[number].rows
+            for row in (rows.rows[index] for index in self.visible_rows(number, top, bottom)) if rows else ():
+                if isinstance(row.box, CodeBox) and row.box.syntax.is_behind:
+                    yield row, row.box.syntax
 
     def relay(self, measures: Measures, width: int, kept: range) -> None:
         """Lay everything out anew for another theme or width, on demand; the rows of the ``kept`` items are not made again."""

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF
+from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QTextCharFormat
 
 from chatdesk.ui.colors import mixed, readable
 from chatdesk.ui.theme import Theme
+from chatdesk.ui.transcript.code_colors import code_formats
 
 LINE_HEIGHT = 1.45
 """Of prose, in em."""
@@ -84,6 +85,11 @@ class Measures:
     def mono_cell(self) -> float:
         """The width of one character of code."""
         return max(1.0, QFontMetricsF(self.theme.mono).horizontalAdvance("M"))
+
+    @cached_property
+    def code_formats(self) -> dict[str, QTextCharFormat]:
+        """Of the kinds of code, by their names."""
+        return code_formats(self.code_ground, is_dark=self.theme.is_dark)
 
     @cached_property
     def headings(self) -> tuple[Type, ...]:

@@ -1,9 +1,12 @@
 """Where the reader is: following the end, or holding on to a place that never moves when anything above it changes."""
 
 import time
+from collections.abc import Iterator
 
 from chatdesk.ui.transcript.flow import Flow, Spot
 from chatdesk.ui.transcript.measures import Measures
+from chatdesk.ui.transcript.rows import Row
+from chatdesk.ui.transcript.syntax import Syntax
 
 ROUNDS = 60
 """Rounds in which guessed heights become true ones; each lays out all that is visible, so two or three do."""
@@ -94,6 +97,22 @@ class Position:
             if time.process_time() - start > SLICE_SECONDS:
                 return y + 200 < min(bottom, flow.total)
         return False
+
+    def unread_code(self) -> Iterator[tuple[Row, Syntax]]:
+        """Yield the code in view and near it that has no colors yet, what is in view first."""
+        top, bottom = self.scroll, self.scroll + self.height
+        yield from self._flow.unread_code(top, bottom)
+        yield from self._flow.unread_code(top - self.height, bottom + self.height)
+
+    def read_code(self) -> None:
+        """Find out what the pieces of that code are, for a few milliseconds."""
+        start = time.process_time()
+        for row, syntax in self.unread_code():
+            while syntax.is_behind:
+                syntax.step()
+                row.revision += 1
+                if time.process_time() - start > SLICE_SECONDS:
+                    return
 
     def _target(self) -> int:
         if self.is_following:

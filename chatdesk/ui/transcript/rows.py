@@ -10,13 +10,14 @@ from chatdesk.ui.transcript.grid import GridBox
 from chatdesk.ui.transcript.heights import HeightTree
 from chatdesk.ui.transcript.measures import Ink, Measures
 from chatdesk.ui.transcript.prose import MarkBox, ProseBox, RuleBox
+from chatdesk.ui.transcript.syntax import Syntax
 from chatdesk.ui.transcript.wording import label
 
 
 class Row:
     """A fragment and, while it is laid out, its box. ``height`` is exact once it was; ``revision`` counts its changes."""
 
-    __slots__ = ("box", "fragment", "height", "is_exact", "natural_width", "revision", "space")
+    __slots__ = ("box", "fragment", "height", "is_exact", "natural_width", "revision", "space", "syntax")
 
     def __init__(self, fragment: Fragment, space: int, height: int) -> None:
         self.fragment = fragment
@@ -26,6 +27,8 @@ class Row:
         self.is_exact = False
         self.natural_width = 0.0
         self.revision = 0
+        self.syntax: Syntax | None = None
+        """Of code that was laid out once."""
 
 
 class Rows:
@@ -63,7 +66,7 @@ class Rows:
             if row is None or row.space != space or not self._takes(row, fragment):
                 was = row
                 row = Row(fragment, space, self._estimate(fragment))
-                row.revision = was.revision + 1 if was else 0
+                row.revision, row.syntax = (was.revision + 1, was.syntax) if was else (0, None)
             self.rows.append(row)
             heights.append(row.space + row.height)
         self.tops.replace_from(first, heights)
@@ -84,7 +87,7 @@ class Rows:
         row = self.rows[row_number]
         if row.box is not None:
             return False
-        row.box = self._box(row.fragment)
+        row.box = self._box(row)
         row.is_exact = True
         row.natural_width, row.height = row.box.natural_width, row.box.height
         height = row.space + row.height
@@ -99,14 +102,20 @@ class Rows:
         assert box is not None
         return box
 
-    def _box(self, fragment: Fragment) -> Box:
-        measures, width, ink = self._measures, self.width, self._ink
+    def drop(self, row_number: int) -> None:
+        """Forget the layout of a row, whose height stays."""
+        self.rows[row_number].box = self.rows[row_number].syntax = None
+
+    def _box(self, row: Row) -> Box:
+        measures, width, ink, fragment = self._measures, self.width, self._ink, row.fragment
         content: Drawable = fragment.content
         match content:
             case Paragraph():
                 return ProseBox(content, measures, width, ink, is_muted=fragment.is_muted)
             case CodeBlock():
-                return CodeBox(content, measures, width, ink)
+                if row.syntax is None or row.syntax.language != content.language:
+                    row.syntax = Syntax(content.language)
+                return CodeBox(content, measures, width, ink, row.syntax)
             case TableSlice():
                 return GridBox(content, measures, width, ink)
             case Rule():
@@ -143,5 +152,5 @@ def _grows(box: Box, old: Drawable, new: Drawable) -> bool:
     """Let a box take a longer state of what it shows; return whether it could."""
     if isinstance(box, CodeBox) and isinstance(old, CodeBlock) and isinstance(new, CodeBlock):
         is_same = (old.language, old.place.indent, old.place.quotes) == (new.language, new.place.indent, new.place.quotes)
-        return is_same and box.grow(new.text)
+        return is_same and box.grow(new)
     return isinstance(box, GridBox) and isinstance(new, TableSlice) and box.grow(new)
