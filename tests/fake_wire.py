@@ -6,6 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+MODEL = "fake-model"
+"""Which model answers."""
+
 
 @dataclass(frozen=True, slots=True)
 class Send:
@@ -106,7 +109,7 @@ def chunk(content: str | None = None, finish: str | None = None, index: int = 0,
         "id": "chatcmpl-1",
         "object": "chat.completion.chunk",
         "created": 1,
-        "model": "fake-model",
+        "model": MODEL,
         "choices": [{"index": index, "delta": delta, "finish_reason": finish}],
     }
 
@@ -118,7 +121,7 @@ def role_chunk() -> dict[str, Any]:
 
 def usage_chunk(prompt: Any = 7, completion: Any = 3) -> dict[str, Any]:
     """Return the chunk with the token counts."""
-    return {"model": "fake-model", "choices": [], "usage": {"prompt_tokens": prompt, "completion_tokens": completion}}
+    return {"model": MODEL, "choices": [], "usage": {"prompt_tokens": prompt, "completion_tokens": completion}}
 
 
 def answer_events(*texts: str, finish: str = "stop") -> tuple[bytes, ...]:
