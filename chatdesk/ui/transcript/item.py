@@ -1,10 +1,11 @@
 """A message in the view: what is known of it, and, when it was seen, its fragments and their places."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chatdesk.core.message import Message, MessageOutline, Role, Status
-from chatdesk.markup.blocks import Block, plain_text
+from chatdesk.markup.blocks import Block, CodeBlock, plain_text
 from chatdesk.ui.transcript.fragments import Fold, Fragment, Thinking, fragments
 from chatdesk.ui.transcript.measures import Ink, Measures
 from chatdesk.ui.transcript.plain import plain_blocks
@@ -125,8 +126,11 @@ class Item:
             self.take(message)
             return
         first, head = stream.finish(), self._head()
+        blocks = _closed(stream.blocks)
+        if blocks and blocks[-1] is not stream.blocks[-1]:
+            first = min(first, len(blocks) - 1)
         self.message, self.outline, self._reasoning = message, message.outline(), message.reasoning
-        self._stream, self._blocks = None, tuple(stream.blocks)
+        self._stream, self._blocks = None, blocks
         if self.rows is None:
             return
         if head == self._head():
@@ -148,7 +152,7 @@ class Item:
             return plain_blocks(text)
         from chatdesk.markup.parse import parse  # 60 ms with the parser, not needed to show a window
 
-        return parse(text)
+        return _closed(parse(text))
 
     def plain_text(self) -> str:
         """Return what a screen reader reads and a copy of the message gives."""
@@ -283,6 +287,12 @@ class Item:
             return full
         widest = max(row.natural_width for row in rows.rows)
         return min(full, int(widest + 0.99) + 2 * measures.pad_x)
+
+
+def _closed(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Return the blocks of a text that grows no more: a last block of code ends with it, even without its fence."""
+    last = blocks[-1] if blocks else None
+    return (*blocks[:-1], replace(last, is_open=False)) if isinstance(last, CodeBlock) and last.is_open else tuple(blocks)
 
 
 def _quoted(block: Block) -> Block:

@@ -128,6 +128,13 @@ def wheel(view: TranscriptView, pixels: int) -> None:
     QApplication.sendEvent(view.viewport(), event)
 
 
+def read_code(view: TranscriptView) -> None:
+    """Let all code in view get its colors, and be painted."""
+    while view._reading.isActive():
+        QApplication.processEvents()
+    QApplication.processEvents()
+
+
 def row_tops(view: TranscriptView) -> dict[tuple[str, int], int]:
     """Return where in the viewport every laid-out visible row begins."""
     page = view.page

@@ -20,6 +20,7 @@ from tests.ui.transcript.samples import (
     long_conversation,
     on_screen,
     prose,
+    read_code,
     reply,
     row_tops,
     theme,
@@ -308,6 +309,7 @@ def test_moved_pixels_equal_painted_ones(view: TranscriptView, qtbot: QtBot) -> 
         wheel(view, chance.choice([100, 40, 7, -60]))
         shelf.serve()
         qtbot.wait(1)
+        read_code(view)
         moved = on_screen(view)
         view.viewport().repaint()
         assert differing(moved, on_screen(view)) == 0
@@ -319,12 +321,14 @@ def test_streamed_pixels_equal_painted_ones(view: TranscriptView, qtbot: QtBot) 
     for start in range(0, len(RICH), 20):
         view.grow_reply("1", RICH[start : start + 20], "")
         qtbot.wait(1)
+        read_code(view)
         moved = on_screen(view)
         view.viewport().repaint()
         assert differing(moved, on_screen(view)) == 0
     for _ in range(20):
         view.grow_reply("1", prose(chance, 30) + "\n\n", "")
         qtbot.wait(1)
+        read_code(view)
         moved = on_screen(view)
         view.viewport().repaint()
         assert differing(moved, on_screen(view)) == 0
@@ -343,6 +347,7 @@ def test_several_changes_before_a_paint_leave_nothing_stale(view: TranscriptView
             wheel(view, chance.choice([0, 0, 40, 130, -20]))
         shelf.serve()
         qtbot.wait(1)
+        read_code(view)
         moved = on_screen(view)
         view.viewport().repaint()
         assert differing(moved, on_screen(view)) == 0
