@@ -10,13 +10,14 @@ from typing import assert_never
 
 
 class Style(Flag):
-    """Inline styles; they combine."""
+    """Inline styles; they combine. ``MATH`` is a formula's TeX; it always comes with ``CODE``, for who can't draw it."""
 
     NONE = 0
     STRONG = auto()
     EMPHASIS = auto()
     CODE = auto()
     STRIKE = auto()
+    MATH = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,11 @@ class CodeBlock:
     text: str
     language: str = ""
     is_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MathBlock(CodeBlock):
+    """A formula on lines of its own. ``text`` is its TeX without delimiters, ``language`` is "math"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from markdown_it.rules_inline.state_inline import Scanned
 from markdown_it.rules_inline.strikethrough import tokenize as strikethrough_rule
 from markdown_it.token import Token
 
-from chatdesk.markup import notes
+from chatdesk.markup import math, notes
 from chatdesk.markup.cjk import is_cjk
 from chatdesk.markup.limits import LONGEST_HEADER, MAX_COLUMNS, MAX_NESTING, rows_at_once
 from chatdesk.markup.links import safe_href
@@ -171,6 +171,8 @@ class Grammar:
         markdown.inline.ruler.at("linkify", _bare_url)
         markdown.inline.ruler.at("strikethrough", _strikethrough)
         markdown.block.ruler.at("table", _table, {"alt": ["paragraph", "reference"]})
+        markdown.inline.ruler.before("escape", "math", math.inline)
+        markdown.block.ruler.before("fence", "math", math.block, {"alt": ["paragraph", "reference", "blockquote", "list"]})
         markdown.inline.ruler.before("link", "note", notes.reference)
         markdown.block.ruler.before("reference", "note", notes.definition, {"alt": ["paragraph", "reference"]})
         markdown.enable(["table", "strikethrough", "linkify"])

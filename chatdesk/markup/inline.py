@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 HARD_BREAK = "\u2028"
 
 # Without any of these a text means itself. "]" and ")" matter only after "[".
-_MARKUP = re.compile(r"[\\`*_~\[<&\n]|://")
+_MARKUP = re.compile(r"[\\`*_~\[<&\n$]|://")
 _SHORTEST_PIECE = LONGEST // 2
 
 _STYLES = {"strong": Style.STRONG, "em": Style.EMPHASIS, "s": Style.STRIKE}
@@ -92,6 +92,8 @@ class _Writer:
                 self._add(token.content.replace("\n", " "))
             case "code_inline":
                 self._add(token.content, Style.CODE)
+            case "math_inline":
+                self._add(token.content.replace("\n", " "), Style.CODE | Style.MATH)
             case "softbreak":
                 self._break = (self._style(), self._href())
             case "hardbreak":

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from chatdesk.markup.blocks import Align, Block, Cell, CodeBlock, Paragraph, Place, Rule, Table
+from chatdesk.markup.blocks import Align, Block, Cell, CodeBlock, MathBlock, Paragraph, Place, Rule, Table
 from chatdesk.markup.inline import HARD_BREAK, InlineReader, pieces_of
 from chatdesk.markup.limits import MAX_NESTING
 from chatdesk.markup.lines import Lines
+from chatdesk.markup.math import LANGUAGE
 from chatdesk.markup.notes import key_of, mark_of
 from chatdesk.markup.visible import visible
 
@@ -187,7 +188,7 @@ class LeafBuilder:
                 self._lists.pop()
             case "blockquote_open" | "blockquote_close":
                 self._quotes += token.nesting
-            case "fence" | "code_block":
+            case "fence" | "code_block" | "math_block":
                 self._add_code(token)
             case "hr":
                 self.blocks.append(Rule(self._place(token)))
@@ -261,11 +262,20 @@ class LeafBuilder:
     def _add_code(self, token: "Token") -> None:
         first, end = token.map or (0, 0)
         content = token.content
+        if token.type == "math_block":
+            self.blocks.append(code_block(self._place(token), visible(content), LANGUAGE, is_open=False))
+            return
         count = content.count("\n") + (not content.endswith("\n") and bool(content))
         is_unclosed = token.type == "fence" and count == end - first - 1
         is_open = self._may_be_open and is_unclosed and self._lines.is_blank_from(end)
         text = visible(content.removesuffix("\n"))
-        self.blocks.append(CodeBlock(self._place(token), text, language_of(token.info), is_open))
+        self.blocks.append(code_block(self._place(token), text, language_of(token.info), is_open=is_open))
+
+
+def code_block(place: Place, text: str, language: str, *, is_open: bool) -> CodeBlock:
+    """Return code as a block, as one of math if it is."""
+    kind = MathBlock if language == LANGUAGE else CodeBlock
+    return kind(place, text, language, is_open)
 
 
 def _nested_tightness(tokens: "list[Token]") -> dict[int, bool]:

@@ -3,7 +3,7 @@
 import re
 
 from chatdesk.markup.blocks import CodeBlock, Place
-from chatdesk.markup.leaves import language_of
+from chatdesk.markup.leaves import code_block, language_of
 from chatdesk.markup.visible import visible
 
 _OPENING = re.compile(r"( {0,3})(`{3,}|~{3,})([^\r\n]*)(?:\r\n?|\n)?")
@@ -52,7 +52,7 @@ class OpenFence:
 
     def block(self, *, is_open: bool) -> CodeBlock:
         """Return the code so far."""
-        return CodeBlock(Place(self._start, self._end), "".join(self._pieces), self._language, is_open)
+        return code_block(Place(self._start, self._end), "".join(self._pieces), self._language, is_open=is_open)
 
     def block_with(self, tail: str, base: int) -> CodeBlock:
         """Return the code so far and the line being written, unless that may become the end of the fence."""
@@ -61,7 +61,7 @@ class OpenFence:
             return self.block(is_open=True)
         line = visible(self._without_indent(tail.rstrip("\r")))
         text = "".join([*self._pieces, "\n" if self._pieces else "", line])
-        return CodeBlock(Place(self._start, base + len(tail.rstrip())), text, self._language, is_open=True)
+        return code_block(Place(self._start, base + len(tail.rstrip())), text, self._language, is_open=True)
 
     def _take_line(self, line: str, position: int, taken: list[str]) -> bool:
         body = line.rstrip()

@@ -29,7 +29,7 @@ from chatdesk.markup.open_table import OpenTable
 _BLANK_LINES = re.compile(r"(?:[ \t]*(?:\r\n|\n|\r(?!\Z)))+")
 _MANY_BLANK_LINES = re.compile(rf"(?:\r\n|\n|\r(?!\n))(?:[ \t]*(?:\r\n|\n|\r(?!\n))){{{MANY_BLANK_LINES}}}")
 _LINE_END = re.compile(r"\r\n|\n|\r(?!\Z)")
-_ENDED_BY_BLANK_LINE = frozenset({"paragraph_open", "blockquote_open", "definition", "table_open"})
+_ENDED_BY_BLANK_LINE = frozenset({"paragraph_open", "blockquote_open", "definition", "table_open", "math_block"})
 # A fence comes here only when it is closed.
 _ENDED_AT_ONCE = frozenset({"heading_open", "hr", "fence"})
 _CUT_SOON = frozenset({"paragraph_open", "definition"})
@@ -346,7 +346,7 @@ def _close_half_open(units: list[Unit]) -> None:
     """Close what is half written in the last paragraph; it is the last leaf or nothing is half written."""
     tokens = units[-1].tokens if units else []
     for token in reversed(tokens):
-        if token.type in ("fence", "code_block", "hr"):
+        if token.type in ("fence", "code_block", "math_block", "hr"):
             return
         if token.type == "inline" and token.content:
             token.content = closed(token.content)

@@ -57,6 +57,15 @@ HOSTILE = {
     "long quote": "> a\n" * 5_000,
     "long paragraph": "a\n" * 10_000,
     "pipes": "| a\n" * 5_000,
+    "dollars": "$" * 30_000,
+    "open formulas": "$x " * 10_000,
+    "open TeX": "\\(a" * 10_000 + "\\[b" * 5_000,
+    "open display": "$$\n" + "x\n" * 10_000,
+    "displays": "$$\nx\n$$\n" * 3_000,
+    "notes": "".join(f"a[^{number}]\n\n[^{number}]: b\n\n" for number in range(1_000)),
+    "open notes": "[^a" * 10_000,
+    "tags": "<a b='" * 8_000,
+    "open HTML comments": "<!-- " * 8_000,
     "controls": "\x00\x1b\ud800\u202e" * 5_000,
 }
 

@@ -1,0 +1,105 @@
+"""Formulas are found, and prices are none."""
+
+import pytest
+
+from chatdesk.markup.blocks import CodeBlock, MathBlock, Paragraph, Style, plain_text
+from chatdesk.markup.incremental import BlockStream
+from chatdesk.markup.parse import parse
+
+
+def formulas(source: str) -> list[str]:
+    """Return the TeX of all formulas within paragraphs."""
+    return [
+        block.text[span.start : span.end]
+        for block in parse(source)
+        if isinstance(block, Paragraph)
+        for span in block.spans
+        if Style.MATH in span.style
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("$x$", ["x"]),
+        ("so $a^2 + b^2 = c^2$ holds", ["a^2 + b^2 = c^2"]),
+        ("设$x$为实数，$f(x)=0$。", ["x", "f(x)=0"]),
+        ("$O(n \\log n)$, $n$-th, $2n$, $n+1$, $10$", ["O(n \\log n)", "n", "2n", "n+1", "10"]),
+        ("$\\frac{1}{2}$ and $x_{i*j}*y*z$", ["\\frac{1}{2}", "x_{i*j}*y*z"]),
+        ("$\\text{价格} = 5$", ["\\text{价格} = 5"]),
+        ("$\\alpha\nx$", ["\\alpha x"]),
+        ("$a \\$ b$", ["a \\$ b"]),
+        ("($x$), *$y$*", ["x", "y"]),
+        ("\\(a_b\\) and \\[c\\] or $$d$$ here", ["a_b", "c", "d"]),
+        ("text $$a\n= b$$ text", ["a = b"]),
+        ("$max(a, b)$, $sin x$", ["max(a, b)", "sin x"]),
+        ("| $a$ |\n|---|\n\n$b$", ["b"]),
+        ("it costs $5 and $10", []),
+        ("$5-$10, $5/$6, $1,000.50.", []),
+        ("from $5 to 10$", []),
+        ("between $20k and 30k$ a year", []),
+        ("价格从$100到200$。", []),
+        ("5$ and 10$, US$5 or A$6$", []),
+        ("$HOME/bin:$PATH and $foo$bar", []),
+        ("pay $5 ($x$)", ["x"]),
+        ("$ x $, $x $, $ x$", []),
+        ("\\$x\\$ and `$x$`", []),
+        ("$a\nb$", []),
+        ("$$ $$$ $", []),
+        ("\\(\\) \\[\\\\\\] \\(.\\)", []),
+        ("[\\(a\\)](https://e.com)", ["a"]),
+        ("I have $20 and you have $30, so $50 in total.", []),
+        ("JSON: {$set: {a: 1}} and {$inc: {b: 2}}", []),
+        ("$foo_bar$baz and the $n$th", ["n"]),
+        ("A $5 bill, a $10 bill and a$b", []),
+    ],
+)
+def test_formulas_within_paragraphs(source: str, found: list[str]) -> None:
+    assert formulas(source) == found
+
+
+@pytest.mark.parametrize(
+    ("source", "tex"),
+    [
+        ("$$\na - b\n- c\n$$", "a - b\n- c"),
+        ("$$ a = b $$", "a = b"),
+        ("\\[\na\n\\]", "a"),
+        ("\\[ a \\]", "a"),
+        ("text\n$$\na\n$$\ntext", "a"),
+        ("$$\na\nb $$", "a\nb"),
+        ("- item\n\n  $$\n  a\n  $$", "a"),
+        ("> $$\n> a\n> $$", "a"),
+        ("$$\n# a\n---\n$$", "# a\n---"),
+        ("$$\na", "a"),
+        ("$$\na\n\nb", "a"),
+        ("```math\na\n\nb\n```", "a\n\nb"),
+        ("- ```math\n  a\n  ```", "a"),
+    ],
+)
+def test_formulas_on_lines_of_their_own(source: str, tex: str) -> None:
+    assert [(block.text, block.language) for block in parse(source) if isinstance(block, MathBlock)] == [(tex, "math")]
+
+
+@pytest.mark.parametrize("source", ["$$ is the shell's own id", "$$$", "\\[", "$$ a $$ b $$", "    $$\n    a\n    $$", "$$ $$"])
+def test_no_formulas_on_lines_of_their_own(source: str) -> None:
+    assert not any(block.text for block in parse(source) if isinstance(block, MathBlock))
+    assert "".join(plain_text(block) for block in parse(source))[:1]
+
+
+def test_formula_is_code_for_who_cannot_draw_it() -> None:
+    (block,) = parse("$$\nx\n$$")
+    assert isinstance(block, CodeBlock)
+    (paragraph,) = parse("**a $x$**")
+    assert isinstance(paragraph, Paragraph)
+    assert paragraph.spans[-1].style == Style.STRONG | Style.CODE | Style.MATH
+
+
+def test_streamed_formula_grows_in_its_block() -> None:
+    stream = BlockStream()
+    for piece in ("Text\n\n$$\na", "\n- b\n", "# c\n"):
+        stream.append(piece)
+        assert isinstance(stream.blocks[-1], MathBlock)
+    stream.append("$$\n\nmore")
+    assert isinstance(stream.blocks[1], MathBlock)
+    assert stream.blocks[1].text == "a\n- b\n# c"
+    assert len(stream.blocks) == 3
