@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from chatdesk.control.tasks import Tasks
 from chatdesk.core.address import clean_base_url
-from chatdesk.core.errors import AddressInvalid, StorageError
+from chatdesk.core.errors import AddressInvalid, ProxyRefused, StorageError
 from chatdesk.core.message import new_id
 from chatdesk.core.ports import SettingsStore
 from chatdesk.core.settings import ColorScheme, Connection, ConnectionKind, Settings, WindowPlace
@@ -102,8 +102,11 @@ class SettingsController(QObject):
         self._change(text_percent=min(max(percent, MIN_TEXT_PERCENT), MAX_TEXT_PERCENT))
 
     def set_proxy(self, address: str) -> None:
-        """Set the proxy; "" takes the environment's."""
-        self._change(proxy=address.strip())
+        """Set the proxy; "" takes the environment's. One with a password is refused: it would lie in the settings file."""
+        if "@" in address:
+            self.settings_failed.emit(ProxyRefused())
+        else:
+            self._change(proxy=address.strip())
 
     def set_local_model_path(self, path: str) -> None:
         """Set the GGUF file that the local connection runs; "" is the starter model."""

@@ -126,8 +126,12 @@ class AddressInvalid(ChatDeskError):
     """The connection's base URL cannot be used."""
 
 
+class ProxyRefused(ChatDeskError):
+    """The proxy's address holds a user name or a password, which would lie in the settings file."""
+
+
 class EnvironmentFault(ChatDeskError):
-    """An environment variable (``variable``) holds a proxy or certificate setting that cannot be used."""
+    """An environment variable holds a proxy or certificate setting that cannot be used; "" is the proxy of the settings."""
 
     def __init__(self, variable: str, detail: str = "") -> None:
         super().__init__(detail)
@@ -160,6 +164,10 @@ class DiskFull(StorageError):
 
 class HistoryReadOnly(StorageError):
     """The profile cannot be written to."""
+
+
+class HistoryInUse(StorageError):
+    """Another ChatDesk has the profile and does not answer; the history is open for reading only."""
 
 
 class HistoryTooNew(StorageError):

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import apsw
 
-from chatdesk.core.errors import DiskFull, HistoryDamaged, HistoryReadOnly, HistoryTooNew, StorageError
+from chatdesk.core.errors import DiskFull, HistoryDamaged, HistoryInUse, HistoryReadOnly, HistoryTooNew, StorageError
 from chatdesk.storage.connection import (
     BUSY_MS,
     Interrupted,
@@ -59,7 +59,7 @@ class Writer:
     def open(self, only_read: bool) -> DatabaseReport:
         """Open the file or begin one; see ``Database.open``."""
         if only_read:
-            return self._only_read(HistoryReadOnly("in use"))
+            return self._only_read(HistoryInUse())
         try:
             return self._open()
         except HistoryDamaged:

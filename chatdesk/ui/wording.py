@@ -276,6 +276,17 @@ def _setup_words(error: errors.ChatDeskError, _connection: Connection) -> Wordin
                 translate("Wording", "Enter one like https://api.openai.com/v1."),
                 (Remedy.CHECK_ADDRESS,),
             )
+        case errors.ProxyRefused():
+            return Wording(
+                translate("Wording", "A proxy address with a password isn't kept, since it would lie in a file."),
+                translate("Wording", "Set the environment variable HTTPS_PROXY instead."),
+            )
+        case errors.EnvironmentFault(variable=""):
+            return Wording(
+                translate("Wording", "The proxy in the settings can't be used."),
+                translate("Wording", "Correct it there."),
+                (Remedy.NETWORK, Remedy.TRY_AGAIN),
+            )
         case errors.EnvironmentFault():
             return Wording(
                 translate("Wording", "The environment variable {variable} can't be used.").format(variable=error.variable),
@@ -327,6 +338,11 @@ def _storage_words(error: errors.ChatDeskError, _connection: Connection) -> Word
             return Wording(
                 translate("Wording", "The history can't be written. What is on the screen is kept in memory only."),
                 translate("Wording", "Check the rights of the profile's folder."),
+            )
+        case errors.HistoryInUse():
+            return Wording(
+                translate("Wording", "Another ChatDesk has this profile open and doesn't answer; here it can only be read."),
+                translate("Wording", "Close the other one, then start again."),
             )
         case errors.HistoryTooNew():
             return Wording(

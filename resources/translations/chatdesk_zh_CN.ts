@@ -1099,6 +1099,30 @@
     <context>
         <name>Wording</name>
         <message>
+            <source>A proxy address with a password isn't kept, since it would lie in a file.</source>
+            <translation>带密码的代理地址不会保存，因为那样密码会写进文件。</translation>
+        </message>
+        <message>
+            <source>Set the environment variable HTTPS_PROXY instead.</source>
+            <translation>请改用环境变量 HTTPS_PROXY。</translation>
+        </message>
+        <message>
+            <source>The proxy in the settings can't be used.</source>
+            <translation>设置中的代理无法使用。</translation>
+        </message>
+        <message>
+            <source>Correct it there.</source>
+            <translation>请在设置中更正。</translation>
+        </message>
+        <message>
+            <source>Another ChatDesk has this profile open and doesn't answer; here it can only be read.</source>
+            <translation>另一个 ChatDesk 正在使用此配置文件夹且没有响应；这里只能查看，不能写入。</translation>
+        </message>
+        <message>
+            <source>Close the other one, then start again.</source>
+            <translation>请关闭另一个，然后重新启动。</translation>
+        </message>
+        <message>
             <source>Check the base URL.</source>
             <translation>请检查接口地址。</translation>
         </message>

@@ -10,6 +10,7 @@ from chatdesk.core.errors import (
     KeyMissing,
     LocalModelMissing,
     LocalServerFailed,
+    ProxyRefused,
     StorageError,
 )
 from chatdesk.core.settings import DEFAULT_CONTEXT_TOKENS, ModelInfo, Settings
@@ -41,6 +42,18 @@ def test_address_that_cannot_be_right_is_refused() -> None:
         assert desk.settings.connection == OPENAI
         desk.settings.set_base_url("my.server.example/v1/chat/completions")
         assert desk.settings.connection.base_url == "https://my.server.example/v1"
+        await desk.tasks.settle()
+
+    run(work())
+
+
+def test_proxy_with_a_password_is_refused() -> None:
+    async def work() -> None:
+        desk = Desk()
+        desk.settings.set_proxy("http://me:secret@proxy.example:8080")
+        assert isinstance(desk.all("settings_failed")[0], ProxyRefused)
+        desk.settings.set_proxy(" http://proxy.example:8080 ")
+        assert desk.settings.settings.proxy == "http://proxy.example:8080"
         await desk.tasks.settle()
 
     run(work())

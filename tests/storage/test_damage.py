@@ -13,7 +13,7 @@ from random import Random
 
 import pytest
 
-from chatdesk.core.errors import HistoryReadOnly, HistoryTooNew, StorageError
+from chatdesk.core.errors import HistoryInUse, HistoryReadOnly, HistoryTooNew, StorageError
 from chatdesk.core.message import Message, Status
 from chatdesk.core.ports import StoreReport
 from chatdesk.storage.conversations import SqliteHistory
@@ -427,12 +427,12 @@ def test_a_second_app_reads_what_the_first_writes_and_changes_nothing(tmp_path: 
         await first.append("c", answer)
         second = SqliteHistory(Database(tmp_path / "history.sqlite3", only_read=True))
         report = await second.open()
-        assert isinstance(report.read_only, HistoryReadOnly)
+        assert isinstance(report.read_only, HistoryInUse)
         assert report.interrupted == 0
         await first.append_partial(answer.id, "half", "")
         (seen,) = await second.messages([answer.id])
         assert seen.text == "half"
-        with pytest.raises(HistoryReadOnly):
+        with pytest.raises(HistoryInUse):
             await second.append("c", user("q"))
         await second.close()
         (message,) = await first.messages([answer.id])
