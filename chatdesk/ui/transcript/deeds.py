@@ -67,7 +67,7 @@ class Deeds(QObject):
             case "copy-link":
                 _to_clipboard(of)
             case "copy" if item is not None:
-                _to_clipboard(item.plain_text())
+                _to_clipboard(item.copied_text())
             case "markdown" if item is not None:
                 _to_clipboard(item.source)
             case "previous" | "next" if item is not None and action in self._page.flow.steps(item):
@@ -100,10 +100,10 @@ class Deeds(QObject):
             self.link_activated.emit(address)
 
     def _copy_code(self, target: Target) -> None:
-        box = self._page.code_at(target)
-        if box is None:
+        box, item = self._page.code_at(target), self._page.flow.item(target.item)
+        if box is None or item is None or target.row is None:
             return
-        _to_clipboard(box.text)
+        _to_clipboard(item.copied_code(target.row))
         self._on_copied_shown()
         self._copied_code, box.was_copied = box, True
         self._copied.start()

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QTextBoundaryFinder
 
-from chatdesk.markup.blocks import Paragraph
-from chatdesk.ui.transcript.box import Range, cut, units
+from chatdesk.markup.blocks import CodeBlock, Paragraph
+from chatdesk.ui.transcript.box import Range, Utf16, cut, units
 from chatdesk.ui.transcript.flow import Flow
 from chatdesk.ui.transcript.fragments import Fold, Fragment, Thinking, fragment_text
 from chatdesk.ui.transcript.item import Item
+from chatdesk.ui.transcript.real_code import real_part
 
 END = 1 << 40
 """A row or offset beyond any other."""
@@ -112,9 +113,18 @@ def _item_text(item: Item, start: Point, end: Point) -> str:
         last = min(end.offset, units(whole)) if row == end.row else units(whole)
         if above is not None:
             text += _between(above, fragment)
-        text += (_lead(fragment) if not first else "") + cut(whole, first, last).replace("\u2028", "\n")
+        text += (_lead(fragment) if not first else "") + _part(item, fragment, whole, (first, last))
         above = fragment
     return text
+
+
+def _part(item: Item, fragment: Fragment, whole: str, part: Range) -> str:
+    """Return the text of a part of a fragment, whose text is ``whole``; of code the real one."""
+    content = fragment.content
+    if not isinstance(content, CodeBlock) or fragment.is_muted:
+        return cut(whole, *part).replace("\u2028", "\n")
+    index = Utf16(whole)
+    return real_part(item.source, content, index.code_points(part[0]), index.code_points(part[1]))
 
 
 def _between(above: Fragment, fragment: Fragment) -> str:
