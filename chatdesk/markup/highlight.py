@@ -244,7 +244,7 @@ def _copied(written: _Written) -> _Written:
 
 
 class _Anew:
-    """Reads all code again when it has grown by an eighth, and at its end."""
+    """Reads all code again when it has doubled, and at its end; in between, new lines by themselves."""
 
     def __init__(self, lexer: "Lexer") -> None:
         self._lexer = lexer
@@ -254,20 +254,23 @@ class _Anew:
     def read(self, source: _Source, *, is_end: bool) -> tuple[int, list[list[Run]]]:
         known, count = len(self._lines), len(source.starts) - 1
         length = min(len(source.text), LONGEST_ANEW)
-        if length <= self._length or (length < self._length * 9 // 8 and not is_end):
-            fresh: list[list[Run]] = [[] for _ in range(count - known)]
+        if length < 2 * self._length and not is_end:
+            fresh = self._lines_of(source.text[source.starts[known] : LONGEST_ANEW], count - known)
             self._lines += fresh
             return known, fresh
         self._length = length
-        written = _Written([[]])
-        began = thread_time()
-        written.add((0, kind, value) for kind, value in self._lexer.get_tokens(source.text[:LONGEST_ANEW]))
-        if thread_time() - began > SLOWEST_STEP * MOST_STEPS:
-            raise RuntimeError("a reading took too long")
-        lines = [*written.lines, *([] for _ in range(count))][:count]
+        lines = self._lines_of(source.text[:LONGEST_ANEW], count)
         first = next((index for index, (old, new) in enumerate(zip(self._lines, lines, strict=False)) if old != new), known)
         self._lines = lines
         return first, lines[first:]
+
+    def _lines_of(self, text: str, count: int) -> list[list[Run]]:
+        written = _Written([[]])
+        began = thread_time()
+        written.add((0, kind, value) for kind, value in self._lexer.get_tokens(text))
+        if thread_time() - began > SLOWEST_STEP * MOST_STEPS:
+            raise RuntimeError("a reading took too long")
+        return [*written.lines, *([] for _ in range(count))][:count]
 
 
 class CodeHighlighter:
