@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QPoint, QPointF, QRect
 from PySide6.QtGui import QAccessible, QAccessibleActionInterface, QAccessibleEvent, QAccessibleInterface, QWindow
 from PySide6.QtWidgets import QAccessibleWidget
 
+from chatdesk.ui.transcript.alternatives import steps
 from chatdesk.ui.transcript.item import Item
 from chatdesk.ui.transcript.wording import action_label, answer_number, label, speaker
 
@@ -120,8 +121,8 @@ class MessageActions(QAccessibleActionInterface):
     def actionNames(self) -> list[str]:
         """Return the names: Copy, how to go on with a reply that was cut, and how to see its alternatives."""
         item = self._view.item(self._id)
-        steps = self._view.page.flow.steps(item) if item else ()
-        return [_ACTION_NAMES[action] for action in ("copy", *item.actions(), *steps)] if item else []
+        others = steps(self._view.page.flow, item) if item else ()
+        return [_ACTION_NAMES[action] for action in ("copy", *item.actions(), *others)] if item else []
 
     def doAction(self, name: str) -> None:
         """Do one of them."""

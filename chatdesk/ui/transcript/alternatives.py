@@ -13,6 +13,14 @@ ARROW = 22
 """Pixels at 100 % text size that take the click on an arrow."""
 
 
+def steps(flow: Flow, item: Item) -> tuple[str, ...]:
+    """Return which other answer can be shown in an item's place: "previous", "next"; none while a reply grows."""
+    if item.alternative is None or flow.items[-1].is_streaming:
+        return ()
+    which, count = item.alternative
+    return tuple(step for step, is_there in (("previous", which > 1), ("next", which < count)) if is_there)
+
+
 class AlternativesMark:
     """Draws which answer is shown, between arrows to the others; ``corner`` is where the line below the bubble begins."""
 
@@ -29,17 +37,17 @@ class AlternativesMark:
     def links(self, item: Item, corner: QPointF) -> list[Link]:
         """Return the arrows that lead somewhere."""
         places = self._arrows(item, corner)
-        return [(step, places[step]) for step in self._flow.steps(item)]
+        return [(step, places[step]) for step in steps(self._flow, item)]
 
     def paint(self, painter: QPainter, item: Item, corner: QPointF) -> None:
         """Draw the number and both arrows, one that leads nowhere faintly."""
         if item.alternative is None:
             return
-        measures, steps = self._flow.measures, self._flow.steps(item)
+        measures, open_steps = self._flow.measures, steps(self._flow, item)
         theme = measures.theme
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for step, rect in self._arrows(item, corner).items():
-            painter.setPen(QPen(theme.link if step in steps else theme.line, 1.6 * theme.scale))
+            painter.setPen(QPen(theme.link if step in open_steps else theme.line, 1.6 * theme.scale))
             _paint_arrow(painter, rect.center(), theme.px(4), direction=-1 if step == "previous" else 1)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         y = corner.y() + (measures.status_height - measures.small.pitch) + measures.small.baseline

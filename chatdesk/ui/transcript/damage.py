@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from chatdesk.ui.transcript.alternatives import steps
 from chatdesk.ui.transcript.flow import FOOT, HEAD, SHARE, Flow
 
 Piece = tuple[int, int, tuple[object, ...]]
@@ -34,7 +35,7 @@ def picture(flow: Flow, scroll: int, height: int) -> Picture:
             y = start + item.rows.tops.top(index)
             pieces[item.id, index] = (y, y + item.rows.tops[index], (width, row.revision, row.box is not None, row.space))
         newest = item.newest
-        foot = (width, newest.status, item.actions(), item.alternative, flow.steps(item))
+        foot = (width, newest.status, item.actions(), item.alternative, steps(flow, item))
         pieces[item.id, FOOT] = (start + item.rows.height, bottom, foot)
     return pieces
 

@@ -3,7 +3,9 @@
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
+from chatdesk.ui.transcript.alternatives import steps
 from chatdesk.ui.transcript.code import CodeBox
+from chatdesk.ui.transcript.copies import copied_code, copied_text
 from chatdesk.ui.transcript.page import Page, Target
 
 COPIED_MS = 1_500
@@ -67,10 +69,10 @@ class Deeds(QObject):
             case "copy-link":
                 _to_clipboard(of)
             case "copy" if item is not None:
-                _to_clipboard(item.copied_text())
+                _to_clipboard(copied_text(item))
             case "markdown" if item is not None:
                 _to_clipboard(item.source)
-            case "previous" | "next" if item is not None and action in self._page.flow.steps(item):
+            case "previous" | "next" if item is not None and action in steps(self._page.flow, item):
                 self._page.turn_at(of)
                 self.action_requested.emit(action, of)
             case "continue" | "retry":
@@ -103,7 +105,7 @@ class Deeds(QObject):
         box, item = self._page.code_at(target), self._page.flow.item(target.item)
         if box is None or item is None or target.row is None:
             return
-        _to_clipboard(item.copied_code(target.row))
+        _to_clipboard(copied_code(item, target.row))
         self._on_copied_shown()
         self._copied_code, box.was_copied = box, True
         self._copied.start()

@@ -4,13 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from chatdesk.core.message import Message
-from chatdesk.ui.transcript.code import CodeBox
 from chatdesk.ui.transcript.estimate import Estimator
 from chatdesk.ui.transcript.heights import HeightTree
 from chatdesk.ui.transcript.item import Item
 from chatdesk.ui.transcript.measures import Measures
-from chatdesk.ui.transcript.rows import Row
-from chatdesk.ui.transcript.syntax import Syntax
 
 ROW_LIMIT = 400
 """Laid-out rows kept: about four tall screens, 20 to 40 MB."""
@@ -73,13 +70,6 @@ class Flow:
         """Return an item by its message's id."""
         number = self._numbers.get(message_id)
         return None if number is None else self.items[number]
-
-    def steps(self, item: Item) -> tuple[str, ...]:
-        """Return which other answer can be shown in an item's place: "previous", "next"; none while a reply grows."""
-        if item.alternative is None or self.items[-1].is_streaming:
-            return ()
-        which, count = item.alternative
-        return tuple(step for step, is_there in (("previous", which > 1), ("next", which < count)) if is_there)
 
     def top(self, number: int) -> int:
         """Return the y of an item."""
@@ -218,14 +208,6 @@ class Flow:
             item = self.item(message_id)
             if item is not None and not item.is_live:
                 item.drop()
-
-    def unread_code(self, top: float, bottom: float) -> Iterator[tuple[Row, Syntax]]:
-        """Yield the laid-out code between two y of which it is not known yet what its pieces are."""
-        for number in self.visible(top, bottom):
-            rows = self.items[number].rows
-            for row in (rows.rows[index] for index in self.visible_rows(number, top, bottom)) if rows else ():
-                if isinstance(row.box, CodeBox) and row.box.syntax.is_behind:
-                    yield row, row.box.syntax
 
     def relay(self, measures: Measures, width: int, kept: range) -> None:
         """Lay everything out anew for another theme or width, on demand; the rows of the ``kept`` items are not made again."""

@@ -9,7 +9,6 @@ from chatdesk.markup.blocks import Block, CodeBlock, plain_text
 from chatdesk.ui.transcript.fragments import Fold, Fragment, Thinking, fragments
 from chatdesk.ui.transcript.measures import Ink, Measures
 from chatdesk.ui.transcript.plain import plain_blocks
-from chatdesk.ui.transcript.real_code import real_code
 from chatdesk.ui.transcript.rows import Rows
 from chatdesk.ui.transcript.wording import actions, ending
 
@@ -159,17 +158,6 @@ class Item:
         """Return what a screen reader reads."""
         return "\n".join(plain_text(block) for block in self.blocks()) if self.has_text else ""
 
-    def copied_text(self) -> str:
-        """Return what a copy of the message as plain text gives."""
-        return "\n".join(_copied(block, self.source) for block in self.blocks()) if self.has_text else ""
-
-    def copied_code(self, row: int) -> str:
-        """Return what a copy of the block of code in a row gives."""
-        fragment = self.fragments()[row]
-        if not isinstance(fragment.content, CodeBlock):
-            return ""
-        return fragment.content.text if fragment.is_muted else real_code(self.source, fragment.content)
-
     def fragments(self) -> list[Fragment]:
         """Return the fragments of all that is shown; none while the text is missing."""
         if self.rows is not None:
@@ -305,12 +293,6 @@ def _closed(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Return the blocks of a text that grows no more: a last block of code ends with it, even without its fence."""
     last = blocks[-1] if blocks else None
     return (*blocks[:-1], replace(last, is_open=False)) if isinstance(last, CodeBlock) and last.is_open else tuple(blocks)
-
-
-def _copied(block: Block, source: str) -> str:
-    if not isinstance(block, CodeBlock):
-        return plain_text(block)
-    return (f"{block.place.marker} " if block.place.marker else "") + real_code(source, block)
 
 
 def _quoted(block: Block) -> Block:

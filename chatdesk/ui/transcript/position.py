@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 
+from chatdesk.ui.transcript.code import CodeBox
 from chatdesk.ui.transcript.flow import Flow, Spot
 from chatdesk.ui.transcript.measures import Measures
 from chatdesk.ui.transcript.rows import Row
@@ -101,8 +102,8 @@ class Position:
     def unread_code(self) -> Iterator[tuple[Row, Syntax]]:
         """Yield the code in view and near it that has no colors yet, what is in view first."""
         top, bottom = self.scroll, self.scroll + self.height
-        yield from self._flow.unread_code(top, bottom)
-        yield from self._flow.unread_code(top - self.height, bottom + self.height)
+        yield from _unread_code(self._flow, top, bottom)
+        yield from _unread_code(self._flow, top - self.height, bottom + self.height)
 
     def read_code(self) -> None:
         """Find out what the pieces of that code are, for a few milliseconds."""
@@ -133,3 +134,11 @@ class Position:
             if now is not None and then is not None:
                 self._at = at + (then - now)
         self.settle()
+
+
+def _unread_code(flow: Flow, top: float, bottom: float) -> Iterator[tuple[Row, Syntax]]:
+    for number in flow.visible(top, bottom):
+        rows = flow.items[number].rows
+        for row in (rows.rows[index] for index in flow.visible_rows(number, top, bottom)) if rows else ():
+            if isinstance(row.box, CodeBox) and row.box.syntax.is_behind:
+                yield row, row.box.syntax

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from chatdesk.ui.labels import plain_tooltip
 from chatdesk.ui.theme import Theme
 from chatdesk.ui.transcript import accessible, keyboard
+from chatdesk.ui.transcript.alternatives import steps
 from chatdesk.ui.transcript.deeds import Deeds
 from chatdesk.ui.transcript.feed import Feed
 from chatdesk.ui.transcript.menu import make_menu
@@ -186,8 +187,8 @@ class TranscriptView(Feed):
     def _open_menu(self, target: Target | None, at: QPoint) -> None:
         item = self.item(target.item) if target is not None else None
         has_selection = self.page.selection.bounds() is not None
-        steps = self.page.flow.steps(item) if item is not None else ()
-        make_menu(self, item, target, steps=steps, has_selection=has_selection, do=self.do_action).popup(at)
+        others = steps(self.page.flow, item) if item is not None else ()
+        make_menu(self, item, target, steps=others, has_selection=has_selection, do=self.do_action).popup(at)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Scroll, walk, copy."""

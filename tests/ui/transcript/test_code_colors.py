@@ -50,8 +50,9 @@ def show(view: TranscriptView, code: str, language: str = "python") -> CodeBox:
 
 def distance(image: QImage, color: QColor) -> float:
     """Return how far the pixel most like a color is from it; the edges of letters are mixed with their ground."""
-    pixels = (image.pixelColor(x, y) for x in range(600) for y in range(400))
-    return min(abs(p.redF() - color.redF()) + abs(p.greenF() - color.greenF()) + abs(p.blueF() - color.blueF()) for p in pixels)
+    colors = {image.pixel(x, y) for x in range(60, 500) for y in range(60, 350)}
+    seen = map(QColor.fromRgb, colors)
+    return min(abs(p.redF() - color.redF()) + abs(p.greenF() - color.greenF()) + abs(p.blueF() - color.blueF()) for p in seen)
 
 
 def grounds() -> list[Measures]:
