@@ -98,37 +98,36 @@ class Machine:
         self.is_held = False
         cursor.context.text, cursor.context.end = text, reach.end
         tokens: list[Token] = []
-        for token in self._read(cursor, text, reach):
-            tokens.append(token)
-            if self.is_held:
-                break
+        self._read(cursor, text, reach, tokens)
         return list(self._replay.renamed(tokens)) if self._replay else tokens
 
-    def _read(self, cursor: Cursor, text: str, reach: Reach) -> Iterator[Token]:
+    def _read(self, cursor: Cursor, text: str, reach: Reach, tokens: list[Token]) -> None:
         context = cursor.context
         last, steps = -1, 0
-        while context.pos < min(reach.stop, reach.end):
+        stop, end, is_final = min(reach.stop, reach.end), reach.end, reach.is_final
+        while context.pos < stop:
             steps = steps + 1 if context.pos == last else 0
             last = context.pos
             if steps > _MOST_STEPS_IN_PLACE:
                 raise Stuck(context.stack[-1])
             if self._has_inner and context.stack[-1] in _INNER and not self._is_at_inner_end(context, text):
-                yield from self._read_inner(cursor, text, reach)
+                tokens += self._read_inner(cursor, text, reach)
+                if self.is_held:
+                    return
                 continue
             for rule in self._rules.get(context.stack[-1]) or self._rules_of(context.stack[-1]):
-                match = rule[0](text, context.pos, reach.end)
+                match = rule[0](text, last, end)
                 if match:
-                    if not reach.is_final and match.end() >= reach.end and match.end() - match.start() > 1:
-                        self.is_held = reach.stop < reach.end
-                        if self.is_held:
-                            return
-                    yield from self._take(context, rule, match)
+                    if match.end() >= end > reach.stop and not is_final and match.end() - last > 1:
+                        self.is_held = True
+                        return
+                    self._take(context, rule, match, tokens)
                     break
-                if rule[3] and not reach.is_final and rule[3](text, context.pos, reach.end):
-                    yield from self._guess(context, rule, text, reach)
+                if rule[3] and not is_final and rule[3](text, last, end):
+                    tokens += self._guess(context, rule, text, reach)
                     return
             else:
-                yield self._skip(context, text)
+                tokens.append(self._skip(context, text))
 
     def _rules_of(self, state: str) -> list[Rule]:
         rules: list[Rule] = []
@@ -145,17 +144,15 @@ class Machine:
             kind = rule[1] if type(rule[1]) is _TokenType and rule[1] in Comment else String
             yield context.pos, kind, text[context.pos : reach.end]
 
-    def _take(self, context: LexerContext, rule: Rule, match: "re.Match[str]") -> Iterator[Token]:
+    def _take(self, context: LexerContext, rule: Rule, match: "re.Match[str]", tokens: list[Token]) -> None:
         _, action, new_state, _ = rule
-        if action is None or type(action) is _TokenType:
-            start = context.pos
+        if type(action) is _TokenType:
+            tokens.append((context.pos, action, match.group()))
             context.pos = match.end()
-            if action is not None:
-                yield start, action, match.group()
-        elif self._is_extended:
-            yield from action(self._lexer, match, context)
+        elif self._is_extended and action is not None:
+            tokens += action(self._lexer, match, context)
         else:
-            yield from action(self._lexer, match)
+            tokens += action(self._lexer, match) if action is not None else ()
             context.pos = match.end()
         if new_state is not None:
             _change(context.stack, new_state)
