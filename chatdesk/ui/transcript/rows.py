@@ -113,8 +113,9 @@ class Rows:
             case Paragraph():
                 return ProseBox(content, measures, width, ink, is_muted=fragment.is_muted)
             case CodeBlock():
-                if row.syntax is None or row.syntax.language != content.language:
-                    row.syntax = Syntax(content.language)
+                language = "" if fragment.is_muted else content.language  # reasoning stands back
+                if row.syntax is None or row.syntax.language != language:
+                    row.syntax = Syntax(language)
                 return CodeBox(content, measures, width, ink, row.syntax)
             case TableSlice():
                 return GridBox(content, measures, width, ink)

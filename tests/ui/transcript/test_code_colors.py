@@ -201,6 +201,18 @@ def test_long_code_is_read_in_slices_that_move_nothing(view: TranscriptView) -> 
     assert code_box(view, "1").syntax.runs == highlight(code + "\n", "python")
 
 
+def test_code_in_reasoning_stays_plain(view: TranscriptView) -> None:
+    view.start_reply(reply("1", status=Status.STREAMING))
+    view.grow_reply("1", "", "```python\nreturn 1\n")
+    item = view.item("1")
+    assert item is not None
+    item.set_folded(is_folded=False)
+    view.grow_reply("1", "", "return 2\n```\n")
+    assert code_box(view, "1").text == "return 1\nreturn 2"
+    assert not view._reading.isActive()
+    assert code_box(view, "1").syntax.runs == []
+
+
 def test_what_is_selected_stays_legible(view: TranscriptView) -> None:
     show(view, CODE)
     view.do_action("select-all", "")
