@@ -27,6 +27,7 @@ from chatdesk.core.errors import AddressInvalid
 from chatdesk.core.paths import APP_NAME, Profile, resources_folder
 from chatdesk.core.secret import MalformedKey, Secret, clean_key
 from chatdesk.core.settings import ConnectionKind, Settings
+from chatdesk.garbage import GarbageCollector
 from chatdesk.instance import Instance
 from chatdesk.providers.chat_completions import ChatCompletions
 from chatdesk.providers.local_door import LocalModelServer
@@ -85,6 +86,8 @@ class App(QObject):
             tasks=self.tasks,
             environment_base_url=_environment_base_url(environment),
         )
+        self.garbage = GarbageCollector(is_idle=lambda: not self.turns.is_any_running, parent=self)
+        self.garbage.start()
         self._build_controllers(presets)
         self._build_window(options, settings)
         self._connect()
@@ -151,6 +154,7 @@ class App(QObject):
         """Import what the first message needs, off the GUI thread: the Markdown parser, then the SDK."""
         await asyncio.get_running_loop().run_in_executor(None, _warm_up_markup)
         await self.provider.warm_up()
+        self.garbage.settle()
 
     async def close(self) -> None:
         """End what runs, write what is left, and leave nothing behind."""
@@ -182,6 +186,7 @@ class App(QObject):
     async def _quit(self) -> None:
         await self.close()
         self.window.close_now()
+        self.garbage.stop()
         self.closed.emit()
 
 

@@ -1,6 +1,7 @@
 """The real app in a test's own process: the real window, offscreen, on the real event loop."""
 
 import asyncio
+import gc
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -106,3 +107,5 @@ def run_app(
     with loop:
         loop.run_until_complete(play())
     asyncio.set_event_loop(None)
+    # Here and now, in the GUI thread: what this app leaves must not be collected in a thread of the next one.
+    gc.collect()

@@ -58,6 +58,11 @@ class Turns(QObject):
         self._turns: dict[str, Turn] = {}
         self._ending: dict[str, Turn] = {}
 
+    @property
+    def is_any_running(self) -> bool:
+        """Whether a reply is under way in any conversation."""
+        return bool(self._turns)
+
     def find(self, conversation_id: str) -> Turn | None:
         """Return the turn of a conversation, None if no reply is under way in it."""
         return self._turns.get(conversation_id)

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton
 
+from chatdesk.control.facts import KeyState
 from chatdesk.core.message import Status
 from chatdesk.core.ports import KeyPlace, SessionReason
 from chatdesk.core.settings import ConnectionKind
@@ -95,9 +96,8 @@ def test_pasted_key_without_a_keyring_serves_this_session_and_is_nowhere(qapp: Q
             assert isinstance(field, QLineEdit)
             field.setText(f"  '{CANARY}'\n")
             field.returnPressed.emit()
-            await run.until(lambda: run.app.connections.key_state.place != KeyPlace.NONE)
-            assert run.app.connections.key_state.place == KeyPlace.SESSION
-            assert run.app.connections.key_state.reason == SessionReason.NO_KEYRING
+            kept = KeyState(run.app.settings.connection.id, KeyPlace.SESSION, SessionReason.NO_KEYRING)
+            await run.until(lambda: run.app.connections.key_state == kept)
             assert field.text() == ""
             await run.say("Hello")
             assert notice(run).startswith("127.0.0.1")
