@@ -23,7 +23,7 @@ from chatdesk.control.settings import SettingsController
 from chatdesk.control.tasks import Tasks
 from chatdesk.control.turns import Turns
 from chatdesk.core.address import clean_base_url
-from chatdesk.core.errors import AddressInvalid
+from chatdesk.core.errors import AddressInvalid, StorageError
 from chatdesk.core.paths import APP_NAME, Profile, resources_folder
 from chatdesk.core.secret import MalformedKey, Secret, clean_key
 from chatdesk.core.settings import ConnectionKind, Settings
@@ -69,6 +69,7 @@ class App(QObject):
         profile = Profile(options.profile)
         self._application = application
         self._is_second = is_second
+        self._has_told_unsaved = False
         self.instance = instance
         presets = Presets(resources_folder() / "presets.json")
         settings_file = SettingsFile(profile.settings, Settings(presets.connections, presets.connections[0].id))
@@ -184,10 +185,23 @@ class App(QObject):
             self.tasks.start(self._quit(), name="quit")
 
     async def _quit(self) -> None:
+        if self.keeper.has_unsaved and not await self._is_saved_or_given_up():
+            return
         await self.close()
         self.window.close_now()
         self.garbage.stop()
         self.closed.emit()
+
+    async def _is_saved_or_given_up(self) -> bool:
+        """Write what is in memory only; if that fails, say so once, and take a second wish to quit for an answer."""
+        try:
+            await self.keeper.save_now()
+        except StorageError:
+            was_told, self._has_told_unsaved = self._has_told_unsaved, True
+            if not was_told:
+                self.window.panel.notices.tell_unsaved()
+            return was_told
+        return True
 
 
 class _FirstPaint(QObject):

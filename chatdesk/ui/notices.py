@@ -58,6 +58,14 @@ class Notices(QObject):
         wording = error_wording(error, self._settings.settings.connection())
         self._bar.tell(Notice(Topic.FAULT, NoticeKind.ERROR, wording.sentence))
 
+    def tell_unsaved(self) -> None:
+        """Say that quitting now would lose messages."""
+        sentence = self.tr(
+            "Some messages are in memory only, since the disk can't be written to. "
+            "Free some space first; closing the window again loses them."
+        )
+        self._bar.tell(Notice(Topic.STORAGE, NoticeKind.ERROR, sentence))
+
     def _connect(self) -> None:
         self._chat.turn_failed.connect(self._on_turn_failed)
         self._chat.retry_scheduled.connect(self._on_retry_scheduled)

@@ -804,6 +804,10 @@
     <context>
         <name>Notices</name>
         <message>
+            <source>Some messages are in memory only, since the disk can't be written to. Free some space first; closing the window again loses them.</source>
+            <translation>部分消息只在内存中，因为磁盘无法写入。请先释放一些空间；再次关闭窗口将丢失这些消息。</translation>
+        </message>
+        <message>
             <source>The history file was damaged. It was kept as {path}; messages that could be read and are here again: {count}.</source>
             <translation>历史文件已损坏，已另存为 {path}；读出并恢复的消息：{count} 条。</translation>
         </message>

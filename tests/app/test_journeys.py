@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton
 
 from chatdesk.control.facts import KeyState
+from chatdesk.core.errors import DiskFull
 from chatdesk.core.message import Status
 from chatdesk.core.ports import KeyPlace, SessionReason
 from chatdesk.core.settings import ConnectionKind
@@ -151,4 +152,26 @@ def test_clear_and_draft_survive_a_restart(qapp: QApplication, tmp_path: Path) -
 
         run_app(qapp, tmp_path, clear)
         run_app(qapp, tmp_path, undo)
+    assert [message.text for message in profiles.read(tmp_path)] == ["Hello", "Hi."]
+
+
+def test_quitting_with_unwritten_messages_warns_first(qapp: QApplication, tmp_path: Path) -> None:
+    async def disk_is_full(*_arguments: object) -> None:
+        raise DiskFull
+
+    with FakeServer(answer("Hi.")) as server:
+        profiles.write_settings(tmp_path, server.base_url)
+
+        async def quit_twice(run: RunningApp) -> None:
+            append = run.app.store.append
+            run.app.store.append = disk_is_full  # type: ignore[method-assign]  # a full disk in one line
+            run.type("Hello")
+            run.press(Qt.Key.Key_Return)
+            await run.until(lambda: len(run.app.chat.branch) == 2 and not run.app.chat.is_replying)
+            run.window.close()
+            await run.until(lambda: "closing the window again loses them" in notice(run))
+            assert run.window.isVisible()
+            run.app.store.append = append  # type: ignore[method-assign]
+
+        run_app(qapp, tmp_path, quit_twice)
     assert [message.text for message in profiles.read(tmp_path)] == ["Hello", "Hi."]
