@@ -152,9 +152,11 @@ class App(QObject):
             self.instance.listen()
 
     async def _warm_up(self) -> None:
-        """Import what the first message needs, off the GUI thread: the Markdown parser, then the SDK."""
-        await asyncio.get_running_loop().run_in_executor(None, _warm_up_markup)
+        """Import what the first message needs, off the GUI thread: the Markdown parser, the SDK, then the highlighter."""
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(None, _warm_up_markup)
         await self.provider.warm_up()
+        await loop.run_in_executor(None, _warm_up_highlighting)
         self.garbage.settle()
 
     async def close(self) -> None:
@@ -265,6 +267,13 @@ def _warm_up_markup() -> None:
     from chatdesk.markup import parse
 
     parse.warm_up()
+
+
+def _warm_up_highlighting() -> None:
+    # 100 ms with the lexer, which the first code block would wait for.
+    from chatdesk.markup import highlight
+
+    highlight.warm_up("python")
 
 
 def _is_written_at_exit(task_name: str) -> bool:

@@ -149,9 +149,16 @@ class ConnectionController(QObject):
             await self._read_key(connection.id)
 
     def start(self) -> None:
-        """Look up the chosen connection's key and offer the models known of it; called when the window is painted."""
+        """Look up the chosen connection's key and offer the models known of it; called when the window is painted.
+
+        A keyring may ask to be unlocked, and takes 20 MB: for a connection that needs no key it is asked with the first
+        request, in case a key was given to it all the same.
+        """
         connection_id = self._settings.connection.id
-        self._tasks.start(self._read_key(connection_id), name="read key")
+        if self._settings.connection.needs_key:
+            self._tasks.start(self._read_key(connection_id), name="read key")
+        else:
+            self._announce_key(connection_id)
         models = tuple(ModelInfo(name, self._known_context(name)) for name in self._known_models(connection_id))
         self.models_listed.emit(ModelList(connection_id, models))
 
