@@ -1,8 +1,10 @@
 """Only whole web and mail addresses that show where they lead are opened."""
 
 import pytest
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
+from chatdesk.markup.links import safe_href
 from chatdesk.ui import links
 
 GOOD = [
@@ -60,7 +62,6 @@ BAD = [
     "https://@example.org/",
     "https://example.org\\@evil.example",
     "https://exa mple.org",
-    "https://example.org/a b",
     "https://example.org/\n",
     "\nhttps://example.org/",
     " https://example.org/",
@@ -85,7 +86,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     urls: list[str] = []
 
     def note(url: object) -> bool:
-        urls.append(url.toString())  # type: ignore[attr-defined]
+        urls.append(url.toString(QUrl.ComponentFormattingOption.FullyEncoded))  # type: ignore[attr-defined]
         return True
 
     monkeypatch.setattr(QDesktopServices, "openUrl", note)
@@ -102,3 +103,8 @@ def test_good_address_is_opened(address: str, opened: list[str]) -> None:
 def test_bad_address_is_not_opened(address: str, opened: list[str]) -> None:
     assert not links.open_url(address)
     assert opened == []
+
+
+def test_what_the_conversation_shows_as_a_link_is_what_opens(opened: list[str]) -> None:
+    assert links.open_url("https://example.org/a b")
+    assert opened == ["https://example.org/a%20b"] == [safe_href("https://example.org/a b")]
