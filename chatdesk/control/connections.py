@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -134,13 +135,18 @@ class ConnectionController(QObject):
         # With the first request, not at start.
         from chatdesk.core.request import Endpoint
 
-        return Endpoint(
+        endpoint = Endpoint(
             base_url=self._settings.base_url(connection),
             key=self._secret(connection.id),
             first_token_seconds=connection.first_token_seconds,
             idle_seconds=connection.idle_seconds,
             proxy=self._settings.settings.proxy,
         )
+        if not connection.model:
+            with suppress(ChatDeskError):
+                # A server that lists none may still answer; if not, it says so itself.
+                self._take(connection.id, await self._provider.models(endpoint))
+        return endpoint
 
     async def key_known(self) -> None:
         """Return once the chosen connection's key was looked up."""
@@ -273,10 +279,14 @@ class ConnectionController(QObject):
             models = await self._provider.models(await self.endpoint())
         except ChatDeskError as error:
             return ModelList(connection_id, (), error)
+        self._take(connection_id, models)
+        return ModelList(connection_id, models)
+
+    def _take(self, connection_id: str, models: Sequence[ModelInfo]) -> None:
+        """Note what a server offers; where no model was chosen yet, that is the first."""
         for model in models:
             if model.context_tokens:
                 self._listed_context[connection_id, model.id] = model.context_tokens
         connection = self._settings.connection
         if models and not connection.model and connection.id == connection_id:
             self._settings.set_model(models[0].id)
-        return ModelList(connection_id, models)

@@ -121,7 +121,6 @@ class Turns(QObject):
         self, conversation: OpenConversation, branch: Sequence[MessageOutline], *, is_continuing: bool
     ) -> Callable[[], Awaitable[ChatRequest]]:
         system_prompt = conversation.record.system_prompt
-        model = self._settings.connection.model
 
         async def request() -> ChatRequest:
             from chatdesk.control.memory import recollect
@@ -135,7 +134,7 @@ class Turns(QObject):
                 read=conversation.read,
             )
             self.turns_omitted.emit(conversation.id, recollection.omitted)
-            return ChatRequest(model, recollection.messages)
+            return ChatRequest(self._settings.connection.model, recollection.messages)
 
         return request
 

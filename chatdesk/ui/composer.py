@@ -69,15 +69,15 @@ class Composer(QWidget):
         self._draft_timer.stop()
 
     def accept_draft(self) -> None:
-        """Take what was submitted out of the field; what was typed since then stays."""
+        """Take what was submitted out of the field; what was typed since then stays, and a text that was changed as a whole."""
         submitted, self._submitted = self._submitted, ""
         cursor = self.edit.textCursor()
-        if submitted and self.text.startswith(submitted) and self.text != submitted:
+        if not submitted or self.text == submitted:
+            self.edit.clear()
+        elif self.text.startswith(submitted):
             cursor.setPosition(0)
             cursor.setPosition(len(submitted.encode("utf-16-le")) // 2, cursor.MoveMode.KeepAnchor)
             cursor.removeSelectedText()
-        else:
-            self.edit.clear()
         self._draft_timer.stop()
 
     def submit(self) -> None:

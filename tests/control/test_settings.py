@@ -1,6 +1,7 @@
 """Settings and connections."""
 
 import asyncio
+from dataclasses import replace
 
 from chatdesk.control.facts import LocalState
 from chatdesk.core.errors import (
@@ -126,6 +127,24 @@ def test_check_lists_models_and_spends_nothing() -> None:
         result = await desk.until("check_finished", 2)
         assert isinstance(result.error, HostNotFound)
         await desk.tasks.settle()
+
+    run(work())
+
+
+def test_server_without_a_chosen_model_is_asked_for_its_first() -> None:
+    async def work() -> None:
+        nameless = replace(OTHER, model="", needs_key=False)
+        values = Settings(connections=(nameless,), connection_id=nameless.id)
+        desk = Desk(secrets=FakeSecrets(), settings_values=values)
+        desk.provider.listed = (ModelInfo("first", 4_000), ModelInfo("second"))
+        await desk.start()
+        await desk.say("Hello")
+        assert desk.provider.requests[0].model == desk.settings.connection.model == "first"
+        desk.provider.listed = HostNotFound("other.example")
+        desk.settings.add_connection("Silent", "silent.example/v1")
+        desk.connections.enter_key("sk-key")
+        await desk.say("Anyone?")
+        assert desk.provider.requests[1].model == ""
 
     run(work())
 
