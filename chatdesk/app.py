@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
@@ -23,6 +23,7 @@ from chatdesk.control.settings import SettingsController
 from chatdesk.control.tasks import Tasks
 from chatdesk.control.turns import Turns
 from chatdesk.core.address import clean_base_url
+from chatdesk.core.conversation import ConversationSummary
 from chatdesk.core.errors import AddressInvalid, StorageError
 from chatdesk.core.paths import APP_NAME, Profile, resources_folder
 from chatdesk.core.secret import MalformedKey, Secret, clean_key
@@ -173,11 +174,11 @@ class App(QObject):
         await self.store.close()
         self.instance.close()
 
-    def _on_conversation_deleted(self, summary: object) -> None:
-        self.chat.forget(getattr(summary, "id", ""))
+    def _on_conversation_deleted(self, summary: ConversationSummary) -> None:
+        self.chat.forget(summary.id)
 
     def _on_raise_requested(self) -> None:
-        self.window.setWindowState(self.window.windowState() & ~self.window.windowState().WindowMinimized)
+        self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
         self.window.show()
         self.window.raise_()
         self.window.activateWindow()

@@ -23,7 +23,7 @@ from chatdesk.core.errors import (
 )
 from chatdesk.core.ports import ChatProvider, KeyPlace, LocalServer, SecretStore, StoredKey
 from chatdesk.core.secret import MalformedKey, Secret, clean_key
-from chatdesk.core.settings import DEFAULT_CONTEXT_TOKENS, Connection, ConnectionKind, ModelInfo, Settings
+from chatdesk.core.settings import DEFAULT_CONTEXT_TOKENS, ConnectionKind, ModelInfo, Settings
 
 if TYPE_CHECKING:
     from chatdesk.core.request import Endpoint
@@ -79,7 +79,7 @@ class ConnectionController(QObject):
         self._tasks = tasks
         self._keys: dict[str, StoredKey] = {}
         self._listed_context: dict[tuple[str, str], int] = {}
-        self._shown: Connection = settings.connection
+        self._connection_id = settings.connection.id
         self.local_state = LocalState.STOPPED
         settings.settings_changed.connect(self._on_settings_changed)
         local_server.on_crashed(self._on_local_crashed)
@@ -229,9 +229,8 @@ class ConnectionController(QObject):
             self.local_state_changed.emit(state)
 
     def _on_settings_changed(self, _settings: Settings) -> None:
-        connection = self._settings.connection
-        before, self._shown = self._shown, connection
-        if connection.id != before.id:
+        if self._settings.connection.id != self._connection_id:
+            self._connection_id = self._settings.connection.id
             self.start()
 
     async def _read_key(self, connection_id: str) -> None:

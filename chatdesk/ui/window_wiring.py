@@ -200,11 +200,6 @@ class WindowWiring(QObject):
     def _on_get_key(self) -> None:
         open_url(OPENAI_KEYS_URL)
 
-    def close_settings(self) -> None:
-        """Close the settings dialog if it is open."""
-        if self.dialog is not None:
-            self.dialog.close()
-
     def show_about(self) -> None:
         """Open the About box."""
         # First use only: 10 ms of CPU.

@@ -123,7 +123,7 @@ class TestContract:
         box = window.findChild(QMessageBox)
         assert box.textFormat() == Qt.TextFormat.PlainText
         box.close()
-        window.wiring.close_settings()
+        window.wiring.dialog.close()
 
 
 class TestConversation:

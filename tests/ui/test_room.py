@@ -95,4 +95,4 @@ def test_dialog(world: World, code: str, percent: int) -> None:
         for area in dialog.findChildren(QScrollArea):
             if area.isVisible():
                 assert area.widget().width() <= area.viewport().width(), page
-    window.wiring.close_settings()
+    window.wiring.dialog.close()
