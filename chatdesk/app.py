@@ -50,6 +50,9 @@ AFTER_PAINT_MS = 100
 CLOSING_SECONDS = 10.0
 """How long quitting waits for what is still to be written."""
 
+_WRITTEN_AT_EXIT = ("finish:", "draft:", "place:", "title:", "system prompt:", "delete:", "save settings", "set head")
+"""How the names of tasks begin that quitting lets end."""
+
 
 class App(QObject):
     """All objects of one running ChatDesk. Built before the event loop runs; ``start`` follows the first paint."""
@@ -278,7 +281,7 @@ def _warm_up_highlighting() -> None:
 
 
 def _is_written_at_exit(task_name: str) -> bool:
-    return task_name.startswith(("finish:", "draft:", "title:", "system prompt:", "delete:", "save settings", "set head"))
+    return task_name.startswith(_WRITTEN_AT_EXIT)
 
 
 def _openai_id(settings: Settings) -> str:

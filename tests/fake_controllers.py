@@ -11,7 +11,7 @@ from chatdesk.control.connections import ConnectionController
 from chatdesk.control.facts import ConversationOpened, KeyState, LocalState
 from chatdesk.control.library import LibraryController
 from chatdesk.control.settings import SettingsController
-from chatdesk.core.conversation import ConversationRecord, ConversationSummary
+from chatdesk.core.conversation import ConversationRecord, ConversationSummary, ReadingPlace
 from chatdesk.core.message import Message, Role, Status, TextPart
 from chatdesk.core.ports import KeyPlace, SessionReason
 from chatdesk.core.settings import Connection, ConnectionKind, Settings
@@ -77,6 +77,9 @@ class FakeChat(ChatController):
 
     def save_draft(self, text: str) -> None:
         self.calls.append(("save_draft", text))
+
+    def note_place(self, conversation_id: str, place: ReadingPlace | None) -> None:
+        self.calls.append(("note_place", conversation_id, place))
 
     def set_system_prompt(self, text: str) -> None:
         self.calls.append(("set_system_prompt", text))

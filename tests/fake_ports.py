@@ -13,7 +13,7 @@ from chatdesk.control.library import LibraryController
 from chatdesk.control.settings import SettingsController
 from chatdesk.control.tasks import Tasks
 from chatdesk.control.turns import Turns
-from chatdesk.core.conversation import ConversationRecord, ConversationSummary
+from chatdesk.core.conversation import ConversationRecord, ConversationSummary, ReadingPlace
 from chatdesk.core.errors import ChatDeskError, LocalModelMissing, StorageError
 from chatdesk.core.message import FinishReason, Message, Part, ReasoningPart, Status, TextPart
 from chatdesk.core.ports import KeyPlace, StoredKey, StoreReport
@@ -153,6 +153,10 @@ class FakeHistory:
     async def save_draft(self, conversation_id: str, draft: str) -> None:
         self._writable()
         self.records[conversation_id] = replace(self.records[conversation_id], draft=draft)
+
+    async def save_place(self, conversation_id: str, place: ReadingPlace | None) -> None:
+        self._writable()
+        self.records[conversation_id] = replace(self.records[conversation_id], place=place)
 
     async def clear(self, conversation_id: str) -> None:
         record = self.records[conversation_id]

@@ -10,10 +10,11 @@ from chatdesk.control.connections import ConnectionController
 from chatdesk.control.facts import ConversationOpened, TurnFailure
 from chatdesk.control.keeping import Keeper
 from chatdesk.control.open_conversation import OpenConversation
+from chatdesk.control.places import Places
 from chatdesk.control.settings import SettingsController
 from chatdesk.control.tasks import Tasks
 from chatdesk.control.turns import Turns
-from chatdesk.core.conversation import ConversationRecord
+from chatdesk.core.conversation import ConversationRecord, ReadingPlace
 from chatdesk.core.errors import ChatDeskError
 from chatdesk.core.message import Message, MessageOutline, Role, Status, TextPart, new_id, now_ms
 from chatdesk.core.ports import HistoryStore
@@ -88,6 +89,7 @@ class ChatController(QObject):
         self._settings = settings
         self._connections = connections
         self._tasks = tasks
+        self._places = Places(store=store, tasks=tasks)
         self._conversation: OpenConversation | None = None
         self._has_opened = asyncio.Event()
         keeper.failed.connect(self.storage_failed)
@@ -143,7 +145,7 @@ class ChatController(QObject):
         record = await self._store.load(conversation_id) or self._keeper.unsaved_record(conversation_id)
         if record is None:
             return
-        conversation = self._show(record)
+        conversation = self._show(self._places.restored(record))
         if (question := conversation.unanswered) is not None and not self.is_replying:
             # The app ended between the question and the start of its answer.
             reply = self._new_reply(question, Status.INTERRUPTED)
@@ -331,6 +333,10 @@ class ChatController(QObject):
         if conversation is not None and text != conversation.record.draft:
             conversation.note_draft(text)
             self._tasks.start(self._store.save_draft(conversation.id, text), name=f"draft:{conversation.id}")
+
+    def note_place(self, conversation_id: str, place: ReadingPlace | None) -> None:
+        """Keep where the reader is in a conversation, which need not be open any more; None is its end."""
+        self._places.note(conversation_id, place)
 
     def set_system_prompt(self, text: str) -> None:
         """Set what is sent first with every request of the open conversation."""

@@ -26,11 +26,12 @@ class ConversationOpened:
 
 @dataclass(frozen=True, slots=True)
 class ReplyChange:
-    """What a reply grew by since the last change."""
+    """What a reply grew by since the last change, and how long the model has reasoned in all (None: it has not)."""
 
     message_id: str
     text: str
     reasoning: str
+    reasoning_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from chatdesk.control.facts import ReplyChange, RetryScheduled
 from chatdesk.control.keeping import Keeper
 from chatdesk.control.tasks import Tasks
+from chatdesk.control.thinking import ThinkingTime
 from chatdesk.core.errors import ChatDeskError, RateLimited, ServiceBusy
 from chatdesk.core.message import Message, Status
 from chatdesk.core.ports import ChatProvider
@@ -82,6 +83,7 @@ class Turn(QObject):
         self._clock = clock
         self._started_at = clock()
         self._first_token_ms: int | None = None
+        self._thinking = ThinkingTime(reply.reasoning_ms, clock)
         self._unseen: list[StreamEvent] = []
         self._unkept: list[StreamEvent] = []
         self._unkept_characters = 0
@@ -114,7 +116,7 @@ class Turn(QObject):
         if self._unseen:
             text, reasoning = _joined(self._unseen)
             self._unseen.clear()
-            self.changed.emit(ReplyChange(self._start.id, text, reasoning))
+            self.changed.emit(ReplyChange(self._start.id, text, reasoning, self._thinking.ms))
 
     def start(self, endpoint: Callable[[], Awaitable[Endpoint]], request: Callable[[], Awaitable[ChatRequest]]) -> None:
         """Write what was said (``begin``), find out where and what to send, and stream the reply."""
@@ -161,6 +163,8 @@ class Turn(QObject):
     def _take(self, event: TextDelta | ReasoningDelta) -> None:
         if self._first_token_ms is None:
             self._first_token_ms = self._elapsed_ms()
+        self._thinking.take(event)
+        self._builder.reasoning_ms = self._thinking.ms
         self._unseen.append(event)
         self._unkept.append(event)
         self._unkept_characters += len(event.text)
@@ -197,6 +201,8 @@ class Turn(QObject):
         self._has_ended = True
         self.show_now()
         self._tasks.cancel(f"keep:{self._start.id}")
+        self._thinking.end()
+        self._builder.reasoning_ms = self._thinking.ms
         message = replace(
             self._builder.message(),
             status=status,

@@ -17,11 +17,26 @@ class ConversationSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingPlace:
+    """The line that was at the top of the view when its reader did not follow the end of the conversation.
+
+    It belongs to the message ``message_id``, or to what stands above the first one (None); there to ``piece``, counted from
+    the first piece of the message's text (pieces above it, such as the reasoning, count down from -1), and begins at the
+    UTF-16 offset ``offset`` of that. The line's top was ``y`` device-independent pixels below that of the view.
+    """
+
+    message_id: str | None
+    piece: int
+    offset: int
+    y: int
+
+
+@dataclass(frozen=True, slots=True)
 class ConversationRecord:
     """A conversation as it is stored: its summary, its options and the outlines of all its messages.
 
     ``head_id`` is the last message of the active branch. ``can_undo_clear`` says that cleared messages are still there.
-    An empty ``system_prompt`` means none.
+    An empty ``system_prompt`` means none. ``place`` is where its reader was, None at its end.
     """
 
     summary: ConversationSummary
@@ -30,6 +45,7 @@ class ConversationRecord:
     system_prompt: str = ""
     draft: str = ""
     can_undo_clear: bool = False
+    place: ReadingPlace | None = None
 
 
 class MessageTree:

@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -42,12 +43,19 @@ class TextPart:
 
 @dataclass(frozen=True, slots=True)
 class ReasoningPart:
-    """What a reasoning model thought before it answered; never sent back to it."""
+    """What a reasoning model thought before it answered, never sent back to it; and how long that took, None if unknown."""
 
     text: str
+    duration_ms: int | None = None
 
 
 Part = TextPart | ReasoningPart
+
+
+def reasoning_time(parts: Iterable[Part]) -> int | None:
+    """Return how many milliseconds all reasoning took of which that is known; None if it is known of none."""
+    known = [part.duration_ms for part in parts if isinstance(part, ReasoningPart) and part.duration_ms is not None]
+    return sum(known) if known else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +96,11 @@ class Message:
     def reasoning(self) -> str:
         """The reasoning text: all reasoning parts in order."""
         return "".join(part.text for part in self.parts if isinstance(part, ReasoningPart))
+
+    @property
+    def reasoning_ms(self) -> int | None:
+        """How long the model reasoned, None if it did not or if that is unknown."""
+        return reasoning_time(self.parts)
 
     def outline(self) -> "MessageOutline":
         """Return what the transcript needs before the text is there."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     # Named here and used elsewhere: what the first paint does not need is not imported for it.
-    from chatdesk.core.conversation import ConversationRecord, ConversationSummary
+    from chatdesk.core.conversation import ConversationRecord, ConversationSummary, ReadingPlace
     from chatdesk.core.errors import StorageError
     from chatdesk.core.message import Message
     from chatdesk.core.request import ChatRequest, Endpoint
@@ -142,6 +142,10 @@ class HistoryStore(Protocol):
 
     async def save_draft(self, conversation_id: str, draft: str) -> None:
         """Keep what is typed and not sent."""
+        ...
+
+    async def save_place(self, conversation_id: str, place: ReadingPlace | None) -> None:
+        """Keep where the reader is, None at the end; a power cut may take the last ones."""
         ...
 
     async def clear(self, conversation_id: str) -> None:

@@ -63,6 +63,8 @@ class ReplyBuilder:
         self._usage: Usage | None = start.usage
         self._damaged = start.damaged_events
         self.finish_reason: FinishReason | None = None
+        self.reasoning_ms = start.reasoning_ms
+        """How long the model has reasoned, None while it has not; the caller's to measure."""
 
     @property
     def has_content(self) -> bool:
@@ -93,7 +95,7 @@ class ReplyBuilder:
         text = self._start.text + "".join(self._text)
         parts: list[Part] = []
         if reasoning:
-            parts.append(ReasoningPart(reasoning))
+            parts.append(ReasoningPart(reasoning, self.reasoning_ms))
         if text:
             parts.append(TextPart(text))
         return replace(

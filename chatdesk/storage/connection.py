@@ -11,7 +11,7 @@ import apsw
 
 from chatdesk.core.errors import DiskFull, HistoryDamaged, HistoryReadOnly, StorageError
 from chatdesk.storage.database_file import has_log
-from chatdesk.storage.migrations import migrate
+from chatdesk.storage.migrations import SCHEMA, migrate
 from chatdesk.storage.private_files import file_error, private_file
 
 BUSY_MS = 5_000
@@ -81,6 +81,26 @@ def connect_snapshot(path: Path) -> apsw.Connection:
     connection.pragma("query_only", True)
     connection.pragma("trusted_schema", False)
     return connection
+
+
+def as_newest(connection: apsw.Connection) -> apsw.Connection:
+    """Return a connection that reads this version's schema: for an older file, which nobody may write, a copy in memory."""
+    if int(connection.pragma("user_version")) >= SCHEMA:
+        return connection
+    memory = apsw.Connection(":memory:")
+    try:
+        with memory.backup("main", connection, "main") as backup:
+            backup.step()
+        with transaction(memory, durable=False):
+            migrate(memory)
+    except BaseException:
+        memory.close(True)
+        raise
+    finally:
+        connection.close(True)
+    memory.pragma("query_only", True)
+    memory.pragma("trusted_schema", False)
+    return memory
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from chatdesk.core.conversation import ConversationRecord, ConversationSummary
+from chatdesk.core.conversation import ConversationRecord, ConversationSummary, ReadingPlace
 from chatdesk.core.errors import StorageError
 from chatdesk.core.message import Message, Role
 from chatdesk.storage.message_parts import storable
@@ -56,7 +56,23 @@ def read_conversation(connection: "apsw.Connection", conversation_id: str) -> Co
         system_prompt=_decoded(system_prompt),
         draft=_decoded(draft),
         can_undo_clear=cleared_at is not None,
+        place=_place(connection, number),
     )
+
+
+def _place(connection: "apsw.Connection", conversation: int) -> ReadingPlace | None:
+    """Return where the reader is; None at the end, or where the message is gone."""
+    row: Any = connection.execute(
+        "SELECT p.message, CAST(m.id AS BLOB), p.piece, p.character, p.y"
+        " FROM places p LEFT JOIN messages m ON m.number = p.message AND m.cleared = 0 WHERE p.conversation = ?",
+        (conversation,),
+    ).fetchone()
+    if row is None:
+        return None
+    message, message_id, piece, offset, y = row
+    if message is None:
+        return ReadingPlace(None, piece, offset, y)
+    return None if message_id is None else ReadingPlace(_decoded(message_id), piece, offset, y)
 
 
 def append_message(connection: "apsw.Connection", conversation_id: str, message: Message) -> bool:
@@ -106,6 +122,21 @@ def set_system_prompt(connection: "apsw.Connection", conversation_id: str, syste
 def set_draft(connection: "apsw.Connection", conversation_id: str, draft: str) -> None:
     """Keep what is typed and not sent."""
     connection.execute("UPDATE conversations SET draft = ? WHERE id = ?", (storable(draft), conversation_id))
+
+
+def set_place(connection: "apsw.Connection", conversation_id: str, place: ReadingPlace | None) -> None:
+    """Keep where the reader is; None, and a place in a message that is not there, are the end."""
+    connection.execute(
+        "DELETE FROM places WHERE conversation = (SELECT number FROM conversations WHERE id = ?)", (conversation_id,)
+    )
+    if place is not None:
+        connection.execute(
+            "INSERT INTO places (conversation, message, piece, character, y)"
+            " SELECT c.number, m.number, ?3, ?4, ?5 FROM conversations c"
+            " LEFT JOIN messages m ON m.id = ?2 AND m.conversation = c.number AND m.cleared = 0"
+            " WHERE c.id = ?1 AND (?2 IS NULL OR m.number IS NOT NULL)",
+            (conversation_id, place.message_id, place.piece, place.offset, place.y),
+        )
 
 
 def clear_conversation(connection: "apsw.Connection", conversation_id: str, now: int) -> None:

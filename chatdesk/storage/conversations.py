@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from chatdesk.core.conversation import ConversationRecord, ConversationSummary
+from chatdesk.core.conversation import ConversationRecord, ConversationSummary, ReadingPlace
 from chatdesk.core.message import Message, MessageOutline, Status, now_ms
 from chatdesk.core.ports import StoreReport
 from chatdesk.storage import conversation_rows, message_rows
@@ -91,6 +91,11 @@ class SqliteHistory:
     async def save_draft(self, conversation_id: str, draft: str) -> None:
         """Keep what is typed and not sent; a power cut may take the last ones."""
         work = partial(conversation_rows.set_draft, conversation_id=conversation_id, draft=draft)
+        await self._database.write(work, durable=False)
+
+    async def save_place(self, conversation_id: str, place: ReadingPlace | None) -> None:
+        """Keep where the reader is; a power cut may take the last ones."""
+        work = partial(conversation_rows.set_place, conversation_id=conversation_id, place=place)
         await self._database.write(work, durable=False)
 
     async def clear(self, conversation_id: str) -> None:

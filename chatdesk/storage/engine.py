@@ -16,6 +16,7 @@ from chatdesk.core.errors import DiskFull, HistoryDamaged, HistoryInUse, History
 from chatdesk.storage.connection import (
     BUSY_MS,
     Interrupted,
+    as_newest,
     connect_empty,
     connect_reader,
     connect_snapshot,
@@ -186,7 +187,7 @@ class Reader:
     def _connect(self) -> apsw.Connection:
         if not file_state(self._path).is_database:
             return connect_empty()
-        return connect_snapshot(self._path) if self._is_snapshot else connect_reader(self._path, self._vfs)
+        return as_newest(connect_snapshot(self._path) if self._is_snapshot else connect_reader(self._path, self._vfs))
 
 
 class Check:

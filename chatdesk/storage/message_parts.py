@@ -2,7 +2,7 @@
 
 A message of one text, or of nothing, has "" for its parts. Otherwise they are a list of objects with a ``kind``:
 ``{"kind": "text", "characters": 12}`` stands for the next 12 characters of the text, ``{"kind": "reasoning", "text": "…"}``
-for itself. Kinds of a newer version are kept as they are.
+for itself, with ``"ms"`` where it is known how long it took. Kinds of a newer version are kept as they are.
 """
 
 import json
@@ -45,8 +45,9 @@ def encode_parts(parts: tuple[Part, ...], foreign: list[ForeignPart] | None = No
             case TextPart(text):
                 texts.append(storable(text))
                 entries.append({"kind": "text", "characters": len(texts[-1])})
-            case ReasoningPart(text):
-                entries.append({"kind": "reasoning", "text": storable(text)})
+            case ReasoningPart(text, duration_ms):
+                timing: ForeignPart = {} if duration_ms is None else {"ms": duration_ms}
+                entries.append({"kind": "reasoning", "text": storable(text), **timing})
             case _:
                 assert_never(part)
     text = "".join(texts)
@@ -67,7 +68,7 @@ def decode_parts(body: Body) -> tuple[Part, ...]:
             parts.append(TextPart(body.text[position:end]))
             position = end
         elif kind == "reasoning" and isinstance(text, str):
-            parts.append(ReasoningPart(text))
+            parts.append(ReasoningPart(text, _milliseconds(entry.get("ms"))))
     if position < len(body.text):
         parts.append(TextPart(body.text[position:]))
     return tuple(parts)
@@ -86,6 +87,10 @@ def _entries(parts: str) -> list[ForeignPart]:
     except ValueError:
         return []
     return [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
+
+
+def _milliseconds(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
 
 
 def _count(value: object) -> int:

@@ -5,7 +5,18 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from chatdesk.core.errors import StorageError
-from chatdesk.core.message import FinishReason, Message, MessageOutline, Part, ReasoningPart, Role, Status, TextPart, Usage
+from chatdesk.core.message import (
+    FinishReason,
+    Message,
+    MessageOutline,
+    Part,
+    ReasoningPart,
+    Role,
+    Status,
+    TextPart,
+    Usage,
+    reasoning_time,
+)
 from chatdesk.storage.message_parts import Body, decode_parts, encode_parts, foreign_parts, storable
 
 if TYPE_CHECKING:
@@ -182,7 +193,7 @@ def _with_partials(connection: "apsw.Connection", number: int, parts: tuple[Part
     text = "".join(part.text for part in parts if isinstance(part, TextPart))
     reasoning += "".join(_decoded(row[1]) for row in rows)
     text += "".join(_decoded(row[0]) for row in rows)
-    grown: list[Part] = [ReasoningPart(reasoning)] if reasoning else []
+    grown: list[Part] = [ReasoningPart(reasoning, reasoning_time(parts))] if reasoning else []
     return (*grown, TextPart(text)) if text else tuple(grown)
 
 

@@ -75,7 +75,27 @@ def _conversations_and_messages(connection: "apsw.Connection") -> None:
     connection.execute(_CONVERSATIONS_AND_MESSAGES)
 
 
-MIGRATIONS: tuple[Callable[["apsw.Connection"], None], ...] = (_conversations_and_messages,)
+_PLACES = """
+CREATE TABLE places (
+    conversation INTEGER PRIMARY KEY REFERENCES conversations (number) ON DELETE CASCADE,
+    message INTEGER,
+    piece INTEGER NOT NULL,
+    character INTEGER NOT NULL,
+    y INTEGER NOT NULL
+) STRICT;
+"""
+
+
+def _places(connection: "apsw.Connection") -> None:
+    """Add where the reader is in each conversation; see ``core.conversation.ReadingPlace``.
+
+    A table of its own, since a place is written far more often than a conversation, whose row may be long. ``message`` is
+    NULL for what stands above the first message; a conversation without a row is read at its end.
+    """
+    connection.execute(_PLACES)
+
+
+MIGRATIONS: tuple[Callable[["apsw.Connection"], None], ...] = (_conversations_and_messages, _places)
 
 SCHEMA = len(MIGRATIONS)
 """The schema that this version writes; a file with a greater one is only read."""

@@ -14,7 +14,7 @@ from chatdesk.storage.copies import copy_database
 
 logger = logging.getLogger(__name__)
 
-_TABLES = ("conversations", "messages", "bodies", "partials")
+_TABLES = ("conversations", "messages", "bodies", "partials", "places")
 """Each with a number as its first column, by which its rows are found."""
 
 _FAILURES = 20_000
@@ -128,6 +128,7 @@ def _mend(target: apsw.Connection) -> None:
     target.execute("""
         DELETE FROM bodies WHERE message NOT IN (SELECT number FROM messages);
         DELETE FROM partials WHERE message NOT IN (SELECT number FROM messages);
+        DELETE FROM places WHERE conversation NOT IN (SELECT number FROM conversations);
         INSERT INTO bodies (message, parts, text)
             SELECT number, '', '' FROM messages WHERE number NOT IN (SELECT message FROM bodies);
         UPDATE messages SET characters = 0, newlines = 0

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from chatdesk.core.conversation import MessageTree
+from chatdesk.core.conversation import MessageTree, ReadingPlace
 from chatdesk.core.errors import StorageError
 from chatdesk.core.message import Message, ReasoningPart, Role, Status, TextPart
 from chatdesk.storage.conversations import SqliteHistory
@@ -399,3 +399,49 @@ def test_roles_and_statuses_of_a_newer_version_can_be_read(tmp_path: Path) -> No
         assert (stored.role, stored.status, stored.text) == (Role.ASSISTANT, Status.FAILED, "q")
 
     with_store(tmp_path, write)
+
+
+def test_the_readers_place_is_kept_until_its_message_goes(tmp_path: Path) -> None:
+    question = user("q")
+    place = ReadingPlace(question.id, 2, 40, -7)
+
+    async def read(store: SqliteHistory) -> None:
+        await store.create(record())
+        await store.append("c", question)
+        await store.save_place("c", place)
+        await store.save_place("unknown", place)
+
+    async def look(store: SqliteHistory) -> None:
+        loaded = await store.load("c")
+        assert loaded is not None
+        assert loaded.place == place
+        await store.clear("c")
+        cleared = await store.load("c")
+        assert cleared is not None
+        assert cleared.place is None
+        await store.undo_clear("c")
+        await store.save_place("c", replace(place, message_id="unknown"))
+        gone = await store.load("c")
+        assert gone is not None
+        assert gone.place is None
+
+    with_store(tmp_path, read)
+    with_store(tmp_path, look)
+
+
+def test_how_long_a_reply_was_thought_about_is_kept_while_it_grows(tmp_path: Path) -> None:
+    question = user("q")
+    answer = replace(reply(question), parts=(ReasoningPart("hm", 1_200), TextPart("Half")))
+
+    async def talk(store: SqliteHistory) -> None:
+        await store.create(record())
+        await store.append("c", question)
+        await store.append("c", answer)
+        await store.append_partial(answer.id, " of it", "m")
+
+    async def look(store: SqliteHistory) -> None:
+        (found,) = await store.messages([answer.id])
+        assert found.parts == (ReasoningPart("hmm", 1_200), TextPart("Half of it"))
+
+    with_store(tmp_path, talk)
+    with_store(tmp_path, look)

@@ -10,7 +10,8 @@ from chatdesk.storage.message_parts import Body, decode_parts, encode_parts, for
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=20)
 GOOD_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
-PARTS = st.lists(st.builds(TextPart, GOOD_TEXT) | st.builds(ReasoningPart, GOOD_TEXT), max_size=5).map(tuple)
+REASONING = st.builds(ReasoningPart, GOOD_TEXT, st.none() | st.integers(0))
+PARTS = st.lists(st.builds(TextPart, GOOD_TEXT) | REASONING, max_size=5).map(tuple)
 
 
 @settings(max_examples=200, deadline=None)
@@ -38,7 +39,8 @@ def test_any_text_becomes_one_that_utf8_holds_and_stays_it(text: str) -> None:
     | st.recursive(
         st.none() | st.integers() | st.text(max_size=5) | st.sampled_from(["text", "reasoning"]),
         lambda inner: (
-            st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["kind", "text", "characters"]), inner, max_size=3)
+            st.lists(inner, max_size=3)
+            | st.dictionaries(st.sampled_from(["kind", "text", "characters", "ms"]), inner, max_size=3)
         ),
         max_leaves=12,
     ).map(json.dumps),

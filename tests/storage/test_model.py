@@ -12,6 +12,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from chatdesk.core.conversation import ReadingPlace
 from chatdesk.core.message import Message, ReasoningPart, Role, Status, TextPart
 from tests.storage.cases import finished, history, record
 
@@ -30,6 +31,7 @@ class Chat:
     hidden: tuple[dict[str, Message], str | None] | None = None
     title: str = ""
     draft: str = ""
+    place: ReadingPlace | None = None
     updated_at: int = 0
     is_deleted: bool = False
 
@@ -147,6 +149,14 @@ class StoreMachine(RuleBasedStateMachine):
             self.run(self.store.save_draft(name, draft))
             chat.title, chat.draft = title, draft
 
+    @rule(which=WHICH, at=st.none() | WHICH, offset=st.integers(0, 99), y=st.integers(-30, 30), is_end=st.booleans())
+    def save_place(self, which: int, at: int | None, offset: int, y: int, is_end: bool) -> None:
+        if found := self.chat(which):
+            name, chat = found
+            message = None if at is None or not chat.shown else list(chat.shown)[at % len(chat.shown)]
+            chat.place = None if is_end else ReadingPlace(message, 2, offset, y)
+            self.run(self.store.save_place(name, chat.place))
+
     @rule(which=WHICH, undo=st.booleans())
     def delete(self, which: int, undo: bool) -> None:
         if found := self.chat(which):
@@ -190,6 +200,8 @@ class StoreMachine(RuleBasedStateMachine):
         assert loaded.outlines == tuple(message.outline() for message in chat.shown.values())
         assert (loaded.head_id, loaded.can_undo_clear) == (chat.head, chat.hidden is not None)
         assert (loaded.summary.title, loaded.draft) == (chat.title, chat.draft)
+        is_there = chat.place is not None and (chat.place.message_id is None or chat.place.message_id in chat.shown)
+        assert loaded.place == (chat.place if is_there else None)
         assert self.run(self.store.messages(list(chat.shown))) == tuple(chat.shown.values())
 
     def teardown(self) -> None:
