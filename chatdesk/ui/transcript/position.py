@@ -2,9 +2,12 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
+from chatdesk.core.conversation import ReadingPlace
 from chatdesk.ui.transcript.code import CodeBox
-from chatdesk.ui.transcript.flow import Flow, Spot
+from chatdesk.ui.transcript.flow import HEAD, Flow, Spot
+from chatdesk.ui.transcript.item import GREETING_ID
 from chatdesk.ui.transcript.measures import Measures
 from chatdesk.ui.transcript.rows import Row
 from chatdesk.ui.transcript.syntax import Syntax
@@ -23,6 +26,8 @@ class Position:
         self.is_following = True
         self.scroll = 0
         self.height = 0
+        self.awaited: ReadingPlace | None = None
+        """Where the conversation opens as soon as the text there has come."""
         self._held: Spot | None = None
         self._at = 0.0
 
@@ -38,17 +43,22 @@ class Position:
 
     def open(self, *, at_end: bool) -> None:
         """Begin with another conversation."""
-        self.is_following, self.scroll = at_end, 0
+        self.is_following, self.scroll, self.awaited = at_end, 0, None
         self._held, self._at = None, 0.0
+
+    def open_at_place(self, place: ReadingPlace) -> None:
+        """Begin with another conversation at a line of it; until its text is there, its message is at the top."""
+        self.open(at_end=False)
+        self.awaited, self._held = place, Spot(_item_of(place), HEAD, 0.0)
 
     def open_at(self, spot: Spot, y: float) -> None:
         """Begin with another branch of the conversation, with one of its places at a y of the viewport."""
-        self.is_following = False
+        self.is_following, self.awaited = False, None
         self._held, self._at = spot, y
 
     def follow(self) -> None:
         """Stay at the end from now on."""
-        self.is_following = True
+        self.is_following, self.awaited = True, None
 
     def stay(self) -> None:
         """Stop following; the text being read stays where it is."""
@@ -62,13 +72,14 @@ class Position:
         if target == self.scroll:
             return False
         self.stay()
+        self.awaited = None
         self._at -= target - self.scroll
         self.settle()
         return True
 
     def jump_to(self, y: int) -> None:
         """Go to a y of the page, as the scroll bar's handle does; what is there may still be a guess."""
-        self.is_following = False
+        self.is_following, self.awaited = False, None
         y = min(max(0, y), self.limit)
         self._held, self._at = self._flow.spot_at(y), 0.0
         self.settle()
@@ -81,12 +92,25 @@ class Position:
 
     def settle(self) -> None:
         """Lay out what is in view until nothing moves, keeping the place that is held."""
+        self._arrive()
         for _ in range(ROUNDS):
             self.scroll = self._target()
             changed = self._flow.lay_out(self.scroll, self.scroll + max(1, self.height))
             if not changed and self._target() == self.scroll:
                 break
         self.hold()
+
+    def _arrive(self) -> None:
+        """Take hold of the line that is awaited, once its text is there."""
+        place, flow = self.awaited, self._flow
+        item = None if place is None else flow.item(_item_of(place))
+        if place is None or item is None or not item.has_text:
+            return
+        self.awaited = None
+        spot = Spot(item.id, max(0, place.piece + item.head_count), 0.0, place.offset)
+        line, row = flow.y_of_text(spot), flow.y_of(spot)
+        if line is not None and row is not None:
+            self._held, self._at = replace(spot, inside=line - row), float(place.y)
 
     def look_ahead(self) -> bool:
         """Lay out a strip near what is in view, for a few milliseconds; return whether there is more to do."""
@@ -134,6 +158,10 @@ class Position:
             if now is not None and then is not None:
                 self._at = at + (then - now)
         self.settle()
+
+
+def _item_of(place: ReadingPlace) -> str:
+    return GREETING_ID if place.message_id is None else place.message_id
 
 
 def _unread_code(flow: Flow, top: float, bottom: float) -> Iterator[tuple[Row, Syntax]]:

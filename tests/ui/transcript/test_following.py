@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from chatdesk.core.conversation import ReadingPlace
 from chatdesk.core.message import Status
 from chatdesk.ui.transcript.view import TranscriptView
 from tests.ui.transcript.samples import Shelf, long_conversation, prose, reply, row_tops, shifts, theme, user, wheel
@@ -38,7 +39,7 @@ def test_a_conversation_opens_at_its_end(view: TranscriptView) -> None:
 def test_a_conversation_can_open_at_its_beginning(view: TranscriptView) -> None:
     messages = long_conversation(100)
     Shelf(view, messages)
-    view.show_conversation([message.outline() for message in messages], at_end=False)
+    view.show_conversation([message.outline() for message in messages], place=ReadingPlace(None, 0, 0, 1_000))
     assert view.verticalScrollBar().value() == 0
     assert not view.page.position.is_following
 
