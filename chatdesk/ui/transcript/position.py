@@ -30,6 +30,8 @@ class Position:
         """Where the conversation opens as soon as the text there has come."""
         self._held: Spot | None = None
         self._at = 0.0
+        self._line: Spot | None = None
+        """The line that stays where it is, whatever the width and the text size, until the reader goes elsewhere."""
 
     @property
     def limit(self) -> int:
@@ -44,7 +46,7 @@ class Position:
     def open(self, *, at_end: bool) -> None:
         """Begin with another conversation."""
         self.is_following, self.scroll, self.awaited = at_end, 0, None
-        self._held, self._at = None, 0.0
+        self._held, self._at, self._line = None, 0.0, None
 
     def open_at_place(self, place: ReadingPlace) -> None:
         """Begin with another conversation at a line of it; until its text is there, its message is at the top."""
@@ -54,11 +56,11 @@ class Position:
     def open_at(self, spot: Spot, y: float) -> None:
         """Begin with another branch of the conversation, with one of its places at a y of the viewport."""
         self.is_following, self.awaited = False, None
-        self._held, self._at = spot, y
+        self._held, self._at, self._line = spot, y, None
 
     def follow(self) -> None:
         """Stay at the end from now on."""
-        self.is_following, self.awaited = True, None
+        self.is_following, self.awaited, self._line = True, None, None
 
     def stay(self) -> None:
         """Stop following; the text being read stays where it is."""
@@ -72,16 +74,18 @@ class Position:
         if target == self.scroll:
             return False
         self.stay()
-        self.awaited = None
+        self.awaited = self._line = None
         self._at -= target - self.scroll
         self.settle()
         return True
 
     def jump_to(self, y: int) -> None:
         """Go to a y of the page, as the scroll bar's handle does; what is there may still be a guess."""
-        self.is_following, self.awaited = False, None
         y = min(max(0, y), self.limit)
-        self._held, self._at = self._flow.spot_at(y), 0.0
+        if y == self.scroll and not self.awaited:
+            return
+        self.is_following, self.awaited = False, None
+        self._held, self._at, self._line = self._flow.spot_at(y), 0.0, None
         self.settle()
 
     def hold(self) -> None:
@@ -147,16 +151,19 @@ class Position:
         return min(max(0, wanted), self.limit)
 
     def relay(self, measures: Measures, width: int, height: int) -> None:
-        """Lay out for another width, height or theme; the first visible line of text keeps its y."""
-        flow, spot = self._flow, self._held
-        line = None if spot is None or self.is_following else flow.y_of_text(spot)
+        """Lay out for another width, height or theme; the first line of text in view keeps its y."""
+        flow = self._flow
+        if self._line is None and not self.is_following and self.awaited is None:
+            self._line = flow.first_exact(self.scroll, self.scroll + self.height)
+        spot = self._line
+        line = None if spot is None else flow.y_of_text(spot)
         at = 0.0 if line is None else line - self.scroll
         self.height = height
         flow.relay(measures, width, flow.visible(self.scroll, self.scroll + max(1, height)))
         if spot is not None and line is not None:
             now, then = flow.y_of_text(spot), flow.y_of(spot)
             if now is not None and then is not None:
-                self._at = at + (then - now)
+                self._held, self._at = spot, at + (then - now)
         self.settle()
 
 
