@@ -148,12 +148,22 @@ class App(QObject):
     def start(self) -> None:
         """Open the history and look the key up; the window is painted and takes typing already."""
         self.window.furnish()
+        self._furnish_pictures()
         self.settings.announce()
         self.connections.start()
         self.tasks.start(self.library.start(), name="open history")
         self.tasks.start(self._warm_up(), name="warm up")
         if not self._is_second:
             self.instance.listen()
+
+    def _furnish_pictures(self) -> None:
+        """Build what handles pictures, which the first paint does not need."""
+        from chatdesk.control.draft_images import DraftImages
+        from chatdesk.ui.picture_codec import QtPictureCodec
+
+        codec = QtPictureCodec()
+        self.draft_images = DraftImages(chat=self.chat, store=self.store, codec=codec, tasks=self.tasks, parent=self)
+        self.window.panel.take_draft_images(self.draft_images)
 
     async def _warm_up(self) -> None:
         """Import what the first message needs, off the GUI thread: the Markdown parser, the SDK, then the highlighter."""

@@ -1,6 +1,6 @@
 """Controllers for tests of widgets: the real signals and the real settings; what is asked of the others is noted."""
 
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from chatdesk.control.facts import ConversationOpened, KeyState, LocalState
 from chatdesk.control.library import LibraryController
 from chatdesk.control.settings import SettingsController
 from chatdesk.core.conversation import ConversationRecord, ConversationSummary, ReadingPlace
-from chatdesk.core.message import Message, Role, Status, TextPart
+from chatdesk.core.message import ImagePart, Message, Role, Status, TextPart
 from chatdesk.core.ports import KeyPlace, SessionReason
 from chatdesk.core.settings import Connection, ConnectionKind, Settings
 
@@ -54,8 +54,8 @@ class FakeChat(ChatController):
         QObject.__init__(self)
         self.calls: list[tuple[Any, ...]] = []
 
-    def send(self, text: str) -> None:
-        self.calls.append(("send", text))
+    def send(self, text: str, images: Sequence[ImagePart] = ()) -> None:
+        self.calls.append(("send", text, *images))
 
     def stop(self) -> None:
         self.calls.append(("stop",))

@@ -1,6 +1,7 @@
 """Fakes that implement the protocols of ``core.ports`` in memory, and a bench that plugs the controllers together."""
 
 import asyncio
+import hashlib
 from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,8 +15,8 @@ from chatdesk.control.settings import SettingsController
 from chatdesk.control.tasks import Tasks
 from chatdesk.control.turns import Turns
 from chatdesk.core.conversation import ConversationRecord, ConversationSummary, ReadingPlace
-from chatdesk.core.errors import ChatDeskError, LocalModelMissing, StorageError
-from chatdesk.core.message import FinishReason, Message, Part, ReasoningPart, Status, TextPart
+from chatdesk.core.errors import AttachmentMissing, ChatDeskError, LocalModelMissing, StorageError
+from chatdesk.core.message import FinishReason, ImagePart, Message, Part, ReasoningPart, Status, TextPart
 from chatdesk.core.ports import KeyPlace, StoredKey, StoreReport
 from chatdesk.core.request import ChatRequest, Endpoint
 from chatdesk.core.secret import Secret
@@ -83,6 +84,7 @@ class FakeHistory:
         self.cleared: dict[str, tuple[dict[str, Message], str | None]] = {}
         self.deleted: set[str] = set()
         self.partial_writes: list[tuple[str, str]] = []
+        self.attachments: dict[str, bytes] = {}
         self.fault: StorageError | None = None
 
     def _writable(self) -> None:
@@ -119,7 +121,7 @@ class FakeHistory:
         self._writable()
         self.cleared.pop(conversation_id, None)
         self.by_conversation[conversation_id][message.id] = message
-        self.records[conversation_id] = replace(self.records[conversation_id], head_id=message.id, draft="")
+        self.records[conversation_id] = replace(self.records[conversation_id], head_id=message.id, draft="", draft_images=())
 
     async def append_partial(self, message_id: str, text: str, reasoning: str) -> None:
         self._writable()
@@ -157,6 +159,23 @@ class FakeHistory:
     async def save_place(self, conversation_id: str, place: ReadingPlace | None) -> None:
         self._writable()
         self.records[conversation_id] = replace(self.records[conversation_id], place=place)
+
+    async def save_draft_images(self, conversation_id: str, images: Sequence[ImagePart]) -> None:
+        self._writable()
+        if conversation_id in self.records:
+            self.records[conversation_id] = replace(self.records[conversation_id], draft_images=tuple(images))
+
+    async def keep_attachment(self, data: bytes) -> str:
+        sha256 = hashlib.sha256(data).hexdigest()
+        self.attachments[sha256] = data
+        return sha256
+
+    async def attachment(self, sha256: str) -> bytes:
+        if sha256 not in self.attachments:
+            raise AttachmentMissing
+        return self.attachments[sha256]
+
+    async def purge_attachments(self) -> None: ...
 
     async def clear(self, conversation_id: str) -> None:
         record = self.records[conversation_id]

@@ -15,8 +15,8 @@ from chatdesk.control.settings import SettingsController
 from chatdesk.control.tasks import Tasks
 from chatdesk.control.turns import Turns
 from chatdesk.core.conversation import ConversationRecord, ReadingPlace
-from chatdesk.core.errors import ChatDeskError
-from chatdesk.core.message import Message, MessageOutline, Role, Status, TextPart, new_id, now_ms
+from chatdesk.core.errors import ChatDeskError, ImagesRefused
+from chatdesk.core.message import ImagePart, Message, MessageOutline, Part, Role, Status, TextPart, new_id, now_ms
 from chatdesk.core.ports import HistoryStore
 
 
@@ -182,16 +182,16 @@ class ChatController(QObject):
 
     # ---- talking ----------------------------------------------------------------------------------------------
 
-    def send(self, text: str) -> None:
-        """Say something; does nothing on the network when the connection cannot be used."""
-        if not text.strip() or self.is_replying:
+    def send(self, text: str, images: Sequence[ImagePart] = ()) -> None:
+        """Say something, with pictures; does nothing on the network when the connection cannot be used."""
+        if not (text.strip() or images) or self.is_replying:
             return
         if self._conversation is None or not self._connections.is_ready_to_judge:
-            self._tasks.start(self._send_when_ready(text), name="send when ready")
-        elif (obstacle := self._connections.obstacle()) is not None:
+            self._tasks.start(self._send_when_ready(text, images), name="send when ready")
+        elif (obstacle := self._obstacle(images)) is not None:
             self.turn_failed.emit(TurnFailure(obstacle, None, has_text=False))
         else:
-            self._send(self._conversation, text)
+            self._send(self._conversation, text, images)
 
     def stop(self) -> None:
         """End the reply that is under way; what arrived stays."""
@@ -216,14 +216,20 @@ class ChatController(QObject):
         """End all replies; they are marked interrupted, so that the next start offers to continue them."""
         self._turns.cancel_all(Status.INTERRUPTED)
 
-    async def _send_when_ready(self, text: str) -> None:
+    def _obstacle(self, images: Sequence[ImagePart]) -> ChatDeskError | None:
+        """Return why this cannot be sent now, None if it can."""
+        obstacle = self._connections.obstacle()
+        return ImagesRefused() if obstacle is None and images and not self._connections.takes_pictures else obstacle
+
+    async def _send_when_ready(self, text: str, images: Sequence[ImagePart]) -> None:
         await self._has_opened.wait()
         await self._connections.key_known()
         # Not from inside a task of the same purpose, which the next send would cancel.
-        asyncio.get_running_loop().call_soon(self.send, text)
+        asyncio.get_running_loop().call_soon(self.send, text, images)
 
-    def _send(self, conversation: OpenConversation, text: str) -> None:
-        message = Message(new_id(), conversation.tree.head_id, Role.USER, (TextPart(text),), now_ms())
+    def _send(self, conversation: OpenConversation, text: str, images: Sequence[ImagePart]) -> None:
+        parts: tuple[Part, ...] = (*images, TextPart(text)) if text.strip() else tuple(images)
+        message = Message(new_id(), conversation.tree.head_id, Role.USER, parts, now_ms())
         reply = self._new_reply(message.id, Status.STREAMING)
         conversation.note_draft("")
         conversation.add(message)
@@ -231,7 +237,7 @@ class ChatController(QObject):
         self.notice_cleared.emit()
         self.message_added.emit(message)
         self.draft_accepted.emit()
-        self.conversation_touched.emit(conversation.id, text)
+        self.conversation_touched.emit(conversation.id, text.strip() or next((image.name for image in images), ""))
 
         async def begin() -> None:
             await self._keeper.append(conversation.id, message)

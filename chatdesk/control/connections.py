@@ -114,6 +114,11 @@ class ConnectionController(QObject):
             return KeyMissing(connection.name)
         return None
 
+    @property
+    def takes_pictures(self) -> bool:
+        """Whether pictures may be sent: the model on this computer reads text only, others say so themselves."""
+        return self._settings.connection.kind != ConnectionKind.LOCAL
+
     def context_tokens(self) -> int:
         """Return the context window in force, in tokens: the person's figure, the server's, the known one, or 8,192."""
         connection = self._settings.connection

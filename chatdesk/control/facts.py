@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from chatdesk.core.conversation import ConversationRecord
 from chatdesk.core.errors import ChatDeskError
-from chatdesk.core.message import MessageOutline
+from chatdesk.core.message import ImagePart, MessageOutline
 from chatdesk.core.ports import KeyPlace, SessionReason
 from chatdesk.core.settings import ModelInfo
 
@@ -52,6 +52,19 @@ class RetryScheduled:
 
     error: ChatDeskError
     seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class DraftImage:
+    """A picture that is attached and not sent. ``part`` is None while it is prepared.
+
+    ``thumbnail`` is a small picture of the window's toolkit, None until there is one.
+    """
+
+    id: str
+    name: str
+    part: ImagePart | None = None
+    thumbnail: object = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

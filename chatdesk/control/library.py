@@ -60,6 +60,7 @@ class LibraryController(QObject):
             await self._open_last()
         if report.read_only is None:
             await self._store.purge_deleted(now_ms() - DELETED_KEPT_MS)
+            await self._store.purge_attachments()
 
     async def _open_last(self) -> None:
         self._summaries = list(await self._store.conversations())

@@ -66,3 +66,7 @@ class OpenConversation:
         stored = {message.id: message for message in await self._store.messages(missing)} if missing else {}
         found = {**stored, **self._recent}
         return [found[message_id] for message_id in message_ids if message_id in found]
+
+    async def read_picture(self, sha256: str) -> bytes:
+        """Return the bytes of a picture; raises AttachmentMissing."""
+        return await self._store.attachment(sha256)

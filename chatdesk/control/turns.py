@@ -132,6 +132,7 @@ class Turns(QObject):
                 window_tokens=self._connections.context_tokens(),
                 is_continuing=is_continuing,
                 read=conversation.read,
+                read_picture=conversation.read_picture if self._connections.takes_pictures else None,
             )
             self.turns_omitted.emit(conversation.id, recollection.omitted)
             return ChatRequest(self._settings.connection.model, recollection.messages)

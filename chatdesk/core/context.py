@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from chatdesk.core.message import Message
+
 MESSAGE_OVERHEAD_TOKENS = 4
 """Tokens that the chat template spends on each message (OpenAI's cookbook: 3 for the frame, 1 for the role)."""
 
@@ -23,6 +25,30 @@ def estimate_tokens(text: str) -> int:
     ascii_count = len(text.encode("ascii", "ignore"))
     other_bytes = len(text.encode("utf-8", "replace")) - ascii_count
     return -(-ascii_count * 2 // 7) + -(-other_bytes // 3)
+
+
+def image_tokens(width: int, height: int) -> int:
+    """Return how many tokens a picture of so many pixels takes, by the dearer of OpenAI's two published rules.
+
+    Older models (GPT-4o): scaled to fit 2,048 x 2,048, then to a shorter side of at most 768, 85 tokens and 170 for each
+    square of 512 begun. Newer ones (GPT-4.1 mini and later): a token for each square of 32 begun, at most 1,536.
+    """
+    return max(_tile_tokens(width, height), min(_PATCHES, -(-width // 32) * -(-height // 32)))
+
+
+_PATCHES = 1_536
+
+
+def _tile_tokens(width: int, height: int) -> int:
+    factor = min(1.0, 2_048 / max(width, height, 1))
+    factor = min(factor, 768 / max(1, min(width, height)))
+    across, down = (max(1, round(side * factor)) for side in (width, height))
+    return 85 + 170 * -(-across // 512) * -(-down // 512)
+
+
+def message_tokens(message: Message) -> int:
+    """Return an estimate of the tokens of a message's text and pictures."""
+    return estimate_tokens(message.text) + sum(image_tokens(image.width, image.height) for image in message.images)
 
 
 @dataclass(frozen=True, slots=True)

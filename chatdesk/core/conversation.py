@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from chatdesk.core.message import MessageOutline, Role
+from chatdesk.core.message import ImagePart, MessageOutline, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,8 @@ class ConversationRecord:
     """A conversation as it is stored: its summary, its options and the outlines of all its messages.
 
     ``head_id`` is the last message of the active branch. ``can_undo_clear`` says that cleared messages are still there.
-    An empty ``system_prompt`` means none. ``place`` is where its reader was, None at its end.
+    An empty ``system_prompt`` means none. ``place`` is where its reader was, None at its end. ``draft`` and ``draft_images``
+    are what was written and attached, and not sent.
     """
 
     summary: ConversationSummary
@@ -46,6 +47,7 @@ class ConversationRecord:
     draft: str = ""
     can_undo_clear: bool = False
     place: ReadingPlace | None = None
+    draft_images: tuple[ImagePart, ...] = ()
 
 
 class MessageTree:

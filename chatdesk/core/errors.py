@@ -3,6 +3,8 @@
 Errors hold facts; the sentences are in ``ui/wording.py``. No error holds a key, a prompt or a reply.
 """
 
+from enum import StrEnum
+
 
 class ChatDeskError(Exception):
     """Base of all errors that are told to the person. ``detail`` is plain, redacted text of at most 300 characters."""
@@ -73,6 +75,10 @@ class ContextTooLong(ServiceError):
     """The conversation does not fit the model's context window."""
 
 
+class ImagesRefused(ServiceError):
+    """The service or its model takes no pictures; ``host`` is "" for the model on this computer."""
+
+
 class Unreachable(ServiceError):
     """Nothing answers at the host: refused, reset, or not HTTP."""
 
@@ -120,6 +126,27 @@ class ServiceReported(ServiceError):
 
 class ReplyTooLarge(ServiceError):
     """The reply passed the size limit of a single event or of the whole."""
+
+
+class PictureFlaw(StrEnum):
+    """Why a picture cannot be used."""
+
+    NOT_A_PICTURE = "not a picture"
+    DAMAGED = "damaged"
+    TOO_LARGE = "too large"
+    UNREADABLE = "unreadable"
+    """The file could not be read."""
+    TOO_MANY = "too many"
+    """The message has as many pictures as it can carry."""
+
+
+class PictureRefused(ChatDeskError):
+    """A file or picture cannot be attached or shown. ``name`` is the file's name, "" if it has none."""
+
+    def __init__(self, flaw: PictureFlaw, name: str = "") -> None:
+        super().__init__(flaw.value)
+        self.flaw = flaw
+        self.name = name
 
 
 class AddressInvalid(ChatDeskError):
@@ -176,6 +203,10 @@ class HistoryTooNew(StorageError):
 
 class HistoryDamaged(StorageError):
     """The history file is damaged; ``detail`` names the file it was kept as."""
+
+
+class AttachmentMissing(StorageError):
+    """An attached picture is no longer in the profile, or is not what was attached."""
 
 
 class KeyringProblem(ChatDeskError):

@@ -49,7 +49,22 @@ class ReasoningPart:
     duration_ms: int | None = None
 
 
-Part = TextPart | ReasoningPart
+@dataclass(frozen=True, slots=True)
+class ImagePart:
+    """A picture that the person attached. Its bytes are kept apart, under their SHA-256 (hex); ``size`` counts them.
+
+    ``width`` and ``height`` are pixels; ``name`` is the file's name, "" for a picture that had none.
+    """
+
+    sha256: str
+    media_type: str
+    width: int
+    height: int
+    size: int
+    name: str = ""
+
+
+Part = TextPart | ReasoningPart | ImagePart
 
 
 def reasoning_time(parts: Iterable[Part]) -> int | None:
@@ -101,6 +116,11 @@ class Message:
     def reasoning_ms(self) -> int | None:
         """How long the model reasoned, None if it did not or if that is unknown."""
         return reasoning_time(self.parts)
+
+    @property
+    def images(self) -> tuple[ImagePart, ...]:
+        """The pictures in order."""
+        return tuple(part for part in self.parts if isinstance(part, ImagePart))
 
     def outline(self) -> "MessageOutline":
         """Return what the transcript needs before the text is there."""

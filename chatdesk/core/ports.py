@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     # Named here and used elsewhere: what the first paint does not need is not imported for it.
     from chatdesk.core.conversation import ConversationRecord, ConversationSummary, ReadingPlace
     from chatdesk.core.errors import StorageError
-    from chatdesk.core.formula import Drawing, Formula
-    from chatdesk.core.message import Message
+    from chatdesk.core.message import ImagePart, Message
+    from chatdesk.core.picture import PreparedPicture
     from chatdesk.core.request import ChatRequest, Endpoint
     from chatdesk.core.secret import Secret
     from chatdesk.core.settings import ModelInfo, Settings
@@ -149,6 +149,25 @@ class HistoryStore(Protocol):
         """Keep where the reader is, None at the end; a power cut may take the last ones."""
         ...
 
+    async def save_draft_images(self, conversation_id: str, images: Sequence[ImagePart]) -> None:
+        """Keep what is attached and not sent."""
+        ...
+
+    async def keep_attachment(self, data: bytes) -> str:
+        """Keep a file's bytes and return their SHA-256; they stay at least until the app ends, then while they are named.
+
+        What cannot be written now is kept in memory, and written before the message or draft that names it.
+        """
+        ...
+
+    async def attachment(self, sha256: str) -> bytes:
+        """Return the bytes of an attachment; raises AttachmentMissing if they are gone or have changed."""
+        ...
+
+    async def purge_attachments(self) -> None:
+        """Remove the attachments that no message and no draft names any more."""
+        ...
+
     async def clear(self, conversation_id: str) -> None:
         """Hide all messages of a conversation; they can come back until the next append."""
         ...
@@ -171,6 +190,22 @@ class HistoryStore(Protocol):
 
     async def close(self) -> None:
         """Finish what is queued, checkpoint, and close."""
+        ...
+
+
+class PictureCodec(Protocol):
+    """Decodes and encodes pictures with the window's toolkit; called in worker threads. Raises PictureRefused."""
+
+    def prepare(self, source: object) -> PreparedPicture:
+        """Return a picture as it will be sent; ``source`` as in ``PictureOffer``."""
+        ...
+
+    def decode(self, data: bytes, width: int, height: int) -> object:
+        """Return a file's picture as the toolkit has it, scaled down, if need be, to so many pixels."""
+        ...
+
+    def size(self, data: bytes) -> tuple[int, int]:
+        """Return the width and the height of a file's picture, in pixels."""
         ...
 
 
@@ -237,16 +272,4 @@ class SettingsStore(Protocol):
 
     def save(self, settings: Settings) -> None:
         """Write the settings atomically; raises StorageError."""
-        ...
-
-
-class FormulaDrawer(Protocol):
-    """Draws formulas, in a process of its own that is started when the first one is asked for."""
-
-    async def draw(self, formula: Formula) -> Drawing:
-        """Return the drawing of a formula; raises ``core.formula.Undrawable``."""
-        ...
-
-    async def close(self) -> None:
-        """End the process."""
         ...

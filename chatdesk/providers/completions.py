@@ -1,12 +1,14 @@
 """Chat over the Chat Completions API of any service: requests through the ``openai`` SDK, answers by our own reader."""
 
 import asyncio
+import re
+from base64 import b64encode
 from collections.abc import AsyncGenerator
 from typing import Any
 
 from chatdesk.core import errors
 from chatdesk.core.address import host_of
-from chatdesk.core.request import ChatRequest, Endpoint
+from chatdesk.core.request import ChatRequest, Endpoint, RequestMessage
 from chatdesk.core.settings import ModelInfo
 from chatdesk.core.stream import StreamEvent
 from chatdesk.providers.answer import Answer
@@ -57,6 +59,8 @@ class Completions:
                 try:
                     await answer.open(service.chat(self._body(request, place.base_url)))
                 except errors.ServiceError as refused:
+                    if _is_about_images(refused, request):
+                        raise errors.ImagesRefused(faults.host, refused.detail) from refused
                     if not self._is_about_usage(refused, place.base_url):
                         raise
                     await answer.open(service.chat(self._body(request, place.base_url)))
@@ -85,7 +89,7 @@ class Completions:
                 await answer.close()
 
     def _body(self, request: ChatRequest, base_url: str) -> dict[str, Any]:
-        messages = [{"role": message.role.value, "content": whole(message.content)} for message in request.messages]
+        messages = [{"role": message.role.value, "content": _content(message)} for message in request.messages]
         body: dict[str, Any] = {"model": request.model, "messages": messages}
         if base_url not in self._without_usage:
             body["stream_options"] = {"include_usage": True}
@@ -97,6 +101,30 @@ class Completions:
             return False
         self._without_usage.add(base_url)
         return True
+
+
+def _content(message: RequestMessage) -> str | list[dict[str, Any]]:
+    """Return a message's ``content``: its text, or, with pictures, a list of parts."""
+    text = whole(message.content)
+    if not message.images:
+        return text
+    parts: list[dict[str, Any]] = [{"type": "text", "text": text}] if text.strip() else []
+    for image in message.images:
+        url = f"data:{image.media_type};base64,{b64encode(image.data).decode('ascii')}"
+        parts.append({"type": "image_url", "image_url": {"url": url}})
+    return parts
+
+
+_ABOUT_IMAGES = re.compile(r"image|vision|multi-?modal|modalit|\bphoto", re.IGNORECASE)
+
+_MAY_BE_ABOUT_IMAGES = errors.RequestRefused | errors.ModelNotFound | errors.ServiceBusy | errors.NotAnApi
+
+
+def _is_about_images(refused: errors.ServiceError, request: ChatRequest) -> bool:
+    """Whether a service refused a request for the pictures in it, as far as its words tell."""
+    has_images = any(message.images for message in request.messages)
+    is_about_request = isinstance(refused, _MAY_BE_ABOUT_IMAGES)
+    return has_images and is_about_request and _ABOUT_IMAGES.search(refused.detail) is not None
 
 
 class _Reply:

@@ -1,15 +1,21 @@
 """Conversations as rows: what is done with them within a transaction. Unknown ids change nothing."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from chatdesk.core.conversation import ConversationRecord, ConversationSummary, ReadingPlace
 from chatdesk.core.errors import StorageError
-from chatdesk.core.message import Message, Role
-from chatdesk.storage.message_parts import storable
+from chatdesk.core.message import ImagePart, Message, Role
+from chatdesk.storage.message_parts import decode_images, encode_images, storable
 from chatdesk.storage.message_rows import add_message, read_outlines
 
 if TYPE_CHECKING:
     import apsw
+
+_PARTS_WITH_IMAGES = """
+    SELECT CAST(parts AS BLOB) FROM bodies WHERE instr(parts, '"kind":"image"')
+    UNION ALL SELECT CAST(draft_images AS BLOB) FROM conversations WHERE draft_images <> ''
+"""
 
 
 def list_conversations(connection: "apsw.Connection") -> tuple[ConversationSummary, ...]:
@@ -42,13 +48,14 @@ def read_conversation(connection: "apsw.Connection", conversation_id: str) -> Co
     """Return a conversation that is not deleted, with its outlines."""
     row: Any = connection.execute(
         "SELECT c.number, CAST(c.title AS BLOB), c.created_at, c.updated_at, CAST(m.id AS BLOB), CAST(c.system_prompt AS BLOB),"
-        " CAST(c.draft AS BLOB), c.cleared_at FROM conversations c LEFT JOIN messages m ON m.number = c.head AND m.cleared = 0"
+        " CAST(c.draft AS BLOB), c.cleared_at, CAST(c.draft_images AS BLOB) FROM conversations c"
+        " LEFT JOIN messages m ON m.number = c.head AND m.cleared = 0"
         " WHERE c.id = ? AND c.deleted_at IS NULL",
         (conversation_id,),
     ).fetchone()
     if row is None:
         return None
-    number, title, created_at, updated_at, head_id, system_prompt, draft, cleared_at = row
+    number, title, created_at, updated_at, head_id, system_prompt, draft, cleared_at, draft_images = row
     return ConversationRecord(
         summary=ConversationSummary(conversation_id, _decoded(title), created_at, updated_at),
         outlines=read_outlines(connection, number),
@@ -57,6 +64,7 @@ def read_conversation(connection: "apsw.Connection", conversation_id: str) -> Co
         draft=_decoded(draft),
         can_undo_clear=cleared_at is not None,
         place=_place(connection, number),
+        draft_images=decode_images(_decoded(draft_images)),
     )
 
 
@@ -93,7 +101,7 @@ def append_message(connection: "apsw.Connection", conversation_id: str, message:
         (number, message.created_at, conversation),
     )
     if message.role == Role.USER:
-        connection.execute("UPDATE conversations SET draft = '' WHERE number = ?", (conversation,))
+        connection.execute("UPDATE conversations SET draft = '', draft_images = '' WHERE number = ?", (conversation,))
     return cleared_at is not None
 
 
@@ -137,6 +145,17 @@ def set_place(connection: "apsw.Connection", conversation_id: str, place: Readin
             " WHERE c.id = ?1 AND (?2 IS NULL OR m.number IS NOT NULL)",
             (conversation_id, place.message_id, place.piece, place.offset, place.y),
         )
+
+
+def set_draft_images(connection: "apsw.Connection", conversation_id: str, images: Sequence[ImagePart]) -> None:
+    """Keep what is attached and not sent."""
+    connection.execute("UPDATE conversations SET draft_images = ? WHERE id = ?", (encode_images(images), conversation_id))
+
+
+def named_attachments(connection: "apsw.Connection") -> frozenset[str]:
+    """Return the SHA-256 of every picture that a message, cleared or deleted ones too, or a draft names."""
+    rows: list[Any] = connection.execute(_PARTS_WITH_IMAGES).fetchall()
+    return frozenset(image.sha256 for (column,) in rows for image in decode_images(_decoded(column)))
 
 
 def clear_conversation(connection: "apsw.Connection", conversation_id: str, now: int) -> None:

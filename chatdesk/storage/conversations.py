@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeVar
 
 from chatdesk.core.conversation import ConversationRecord, ConversationSummary, ReadingPlace
-from chatdesk.core.message import Message, MessageOutline, Status, now_ms
+from chatdesk.core.message import ImagePart, Message, MessageOutline, Status, now_ms
 from chatdesk.core.ports import StoreReport
 from chatdesk.storage import conversation_rows, message_rows
 from chatdesk.storage.database import Database
+from chatdesk.storage.database_file import has_set_aside
 
 if TYPE_CHECKING:
+    from chatdesk.storage.attachments import AttachmentFiles
     from chatdesk.storage.engine import DatabaseReport
 
 V = TypeVar("V", Message, MessageOutline)
@@ -20,7 +22,7 @@ V = TypeVar("V", Message, MessageOutline)
 class SqliteHistory:
     """Implements ``core.ports.HistoryStore``; whatever failed, as on a full disk, may be asked for again.
 
-    Closes the database that it is given.
+    Closes the database that it is given. Attachments are files in a folder beside it.
     """
 
     def __init__(self, database: Database) -> None:
@@ -57,6 +59,7 @@ class SqliteHistory:
 
     async def append(self, conversation_id: str, message: Message) -> None:
         """Add a message, make it the head and purge cleared messages, durably unless it is streaming."""
+        await self._write_attachments(message.images)
         work = partial(conversation_rows.append_message, conversation_id=conversation_id, message=message)
         if await self._database.write(work, durable=message.status is not Status.STREAMING):
             self._database.trim()
@@ -98,6 +101,25 @@ class SqliteHistory:
         work = partial(conversation_rows.set_place, conversation_id=conversation_id, place=place)
         await self._database.write(work, durable=False)
 
+    async def save_draft_images(self, conversation_id: str, images: Sequence[ImagePart]) -> None:
+        """Keep what is attached and not sent; the files are on disk before they are named."""
+        await self._write_attachments(images)
+        work = partial(conversation_rows.set_draft_images, conversation_id=conversation_id, images=tuple(images))
+        await self._database.write(work, durable=False)
+
+    async def keep_attachment(self, data: bytes) -> str:
+        """Keep a file's bytes and return their SHA-256; see the port."""
+        return await self._attachments.keep(data, is_writable=self._database.read_only is None)
+
+    async def attachment(self, sha256: str) -> bytes:
+        """Return the bytes of an attachment; see the port."""
+        return await self._attachments.read(sha256)
+
+    async def purge_attachments(self) -> None:
+        """Remove attachments that nothing names; none while a history that was set aside may still name them."""
+        if self._database.read_only is None and not has_set_aside(self._database.path):
+            await self._attachments.purge(await self._database.read(conversation_rows.named_attachments))
+
     async def clear(self, conversation_id: str) -> None:
         """Hide all messages; they can come back until the next append."""
         work = partial(conversation_rows.clear_conversation, conversation_id=conversation_id, now=now_ms())
@@ -127,6 +149,19 @@ class SqliteHistory:
     async def close(self) -> None:
         """Finish what is queued, checkpoint, and close."""
         await self._database.close()
+        if "_attachments" in self.__dict__:
+            self._attachments.close()
+
+    @cached_property
+    def _attachments(self) -> "AttachmentFiles":
+        # With the first picture, not at start.
+        from chatdesk.storage.attachments import AttachmentFiles
+
+        return AttachmentFiles(self._database.path.with_name("attachments"))
+
+    async def _write_attachments(self, images: Sequence[ImagePart]) -> None:
+        if images:
+            await self._attachments.write(image.sha256 for image in images)
 
     async def _recovered(self, report: "DatabaseReport") -> StoreReport:
         interrupted = 0

@@ -29,7 +29,8 @@ class Database:
     """
 
     def __init__(self, path: Path, *, only_read: bool = False, vfs: str | None = None) -> None:
-        self._path = path
+        self.path = path
+        """The database's file."""
         self._only_read = only_read
         self._vfs = vfs
         self._write_thread = ThreadPoolExecutor(1, thread_name_prefix="history-writer")
@@ -88,12 +89,12 @@ class Database:
         # Here, not at the top: apsw takes 5 ms of CPU, 22 ms when its file is cold, and the window need not wait for it.
         from chatdesk.storage.engine import Check, Reader, Writer
 
-        writer = Writer(self._path, self._vfs)
+        writer = Writer(self.path, self._vfs)
         report = writer.open(self._only_read)
         self.read_only = report.read_only
         is_snapshot = self.read_only is not None and not self._only_read
-        self._reader = Reader(self._path, self._vfs, is_snapshot=is_snapshot)
-        self._check = Check(self._path, self._vfs)
+        self._reader = Reader(self.path, self._vfs, is_snapshot=is_snapshot)
+        self._check = Check(self.path, self._vfs)
         self._writer = writer
         return report
 

@@ -18,6 +18,8 @@ _WAL_MAGICS = (0x377F0682, 0x377F0683)
 _WAL_HEADER = 32
 _FRAME_HEADER = 24
 
+_ASIDE = "corrupt"
+
 
 @dataclass(frozen=True, slots=True)
 class FileState:
@@ -54,9 +56,14 @@ def has_log(path: Path) -> bool:
     return _size(sidecars(path)[0]) > 0
 
 
+def has_set_aside(path: Path) -> bool:
+    """Return whether a damaged database was kept beside this one."""
+    return any(path.parent.glob(f"{path.name}.{_ASIDE}-*"))
+
+
 def set_aside(path: Path) -> Path:
     """Rename a damaged database with its log, never deleting anything, and return its new name; raises OSError."""
-    kept = aside_name(path, "corrupt")
+    kept = aside_name(path, _ASIDE)
     for suffix in ("", "-wal", "-shm"):
         part = path.with_name(path.name + suffix)
         if part.exists():

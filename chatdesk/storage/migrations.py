@@ -95,7 +95,18 @@ def _places(connection: "apsw.Connection") -> None:
     connection.execute(_PLACES)
 
 
-MIGRATIONS: tuple[Callable[["apsw.Connection"], None], ...] = (_conversations_and_messages, _places)
+_IMAGES = """
+ALTER TABLE conversations ADD COLUMN draft_images TEXT NOT NULL DEFAULT '';
+CREATE INDEX bodies_with_images ON bodies (message) WHERE instr(parts, '"kind":"image"');
+"""
+
+
+def _images(connection: "apsw.Connection") -> None:
+    """Make room for pictures in drafts, and have the messages with pictures found without reading all."""
+    connection.execute(_IMAGES)
+
+
+MIGRATIONS: tuple[Callable[["apsw.Connection"], None], ...] = (_conversations_and_messages, _places, _images)
 
 SCHEMA = len(MIGRATIONS)
 """The schema that this version writes; a file with a greater one is only read."""

@@ -21,6 +21,7 @@ class Actions(QObject):
         self.clear_chat = self._action("clearChatAction", "Ctrl+Shift+L")
         self.rename_chat = self._action("renameChatAction", "F2")
         self.delete_chat = self._action("deleteChatAction", "Ctrl+Shift+Backspace")
+        self.attach_image = self._action("attachImageAction", "Ctrl+Shift+A")
         self.quit = self._action("quitAction", "Ctrl+Q")
         self.undo = self._edit_action("undo", key.Undo)
         self.redo = self._edit_action("redo", key.Redo)
@@ -71,6 +72,12 @@ class Actions(QObject):
         self._say(self.rename_chat, self.tr("&Rename chat"), self.tr("Rename chat"), self.tr("Give this chat another title"))
         self._say(
             self.delete_chat, self.tr("&Delete chat"), self.tr("Delete chat"), self.tr("Delete this chat; it can be undone")
+        )
+        self._say(
+            self.attach_image,
+            self.tr("A&ttach images…"),
+            self.tr("Attach images"),
+            self.tr("Choose images to send with the next message"),
         )
         self._say(self.quit, self.tr("&Quit"), self.tr("Quit"), self.tr("Quit ChatDesk; everything is kept"))
         self._say(self.undo, self.tr("&Undo typing"), self.tr("Undo typing"), self.tr("Take back the last change of the text"))

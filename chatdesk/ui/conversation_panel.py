@@ -12,7 +12,6 @@ from chatdesk.control.connections import ConnectionController
 from chatdesk.control.facts import ConversationOpened, ReplyChange
 from chatdesk.control.library import LibraryController
 from chatdesk.control.settings import SettingsController
-from chatdesk.core.conversation import ReadingPlace
 from chatdesk.core.message import Message
 from chatdesk.core.ports import KeyPlace
 from chatdesk.core.settings import ConnectionKind
@@ -25,6 +24,8 @@ from chatdesk.ui.theme import Theme
 from chatdesk.ui.welcome import WelcomeCard
 
 if TYPE_CHECKING:
+    from chatdesk.control.draft_images import DraftImages
+    from chatdesk.ui.attaching import Attaching
     from chatdesk.ui.transcript.view import TranscriptView
 
 COLUMN = 760
@@ -60,6 +61,7 @@ class ConversationPanel(QWidget):
         self._connections = connections
         self._shown_id = ""
         self._is_empty = True
+        self._attaching: Attaching | None = None
         self._has_opened = False
         self._stage = QWidget(self)
         self._has_transcript = False
@@ -91,7 +93,6 @@ class ConversationPanel(QWidget):
         transcript.texts_wanted.connect(self._chat.want_messages)
         transcript.link_activated.connect(self._on_link_activated)
         transcript.action_requested.connect(self._on_action_requested)
-        transcript.place_changed.connect(self._on_place_changed)
         self._layout.replaceWidget(self._stage, transcript)
         self.setTabOrder(self._stage, transcript)
         self._stage.deleteLater()
@@ -103,15 +104,25 @@ class ConversationPanel(QWidget):
         """Have the transcript there, with its greeting."""
         self.transcript.show()
 
+    def take_draft_images(self, drafts: "DraftImages") -> None:
+        """Let pictures be attached from now on."""
+        # After the window's first paint, as all about pictures.
+        from chatdesk.ui.attaching import Attaching
+
+        self._attaching = Attaching(drafts=drafts, composer=self.composer, notices=self.notices, panel=self)
+
+    def choose_images(self) -> None:
+        """Let the person choose pictures to attach."""
+        if self._attaching is not None:
+            self._attaching.choose()
+
     def scroll_to_end(self) -> None:
         """Go to the newest message and stay there."""
         self.transcript.scroll_to_end()
 
     def flush(self) -> None:
-        """Have draft and place kept now, before another conversation is opened or the app ends."""
+        """Have the draft kept now, before another conversation is opened or the app ends."""
         self.composer.flush_draft()
-        if self._has_transcript:
-            self.transcript.flush_place()
 
     def set_theme(self, theme: Theme) -> None:
         """Take other colors and another text size."""
@@ -170,22 +181,21 @@ class ConversationPanel(QWidget):
 
     def _connect_widgets(self) -> None:
         self.composer.submitted.connect(self._on_submitted)
+        self.composer.attach_requested.connect(self.choose_images)
         self.composer.stop_requested.connect(self._chat.stop)
         self.composer.draft_changed.connect(self._chat.save_draft)
         self.notices.resend_requested.connect(self._on_resend_requested)
         self.notice_bar.changed.connect(self._show_welcome)
 
     def _on_conversation_opened(self, opened: ConversationOpened) -> None:
-        self.transcript.flush_place()
-        conversation_id, place = opened.record.summary.id, self.transcript.place
+        conversation_id = opened.record.summary.id
         if conversation_id != self._shown_id:
-            place = opened.record.place
             typed = self.composer.text if not self._shown_id else ""  # typed before the history was there
             self._shown_id = conversation_id
             self.composer.set_draft(opened.record.draft + typed)
             self.composer.edit.setFocus()
         self._is_empty = not opened.branch
-        self.transcript.show_conversation(opened.branch, alternatives=opened.alternatives, place=place)
+        self.transcript.show_conversation(opened.branch, alternatives=opened.alternatives)
         self._show_welcome()
 
     def _on_messages_loaded(self, messages: tuple[Message, ...]) -> None:
@@ -201,14 +211,17 @@ class ConversationPanel(QWidget):
         self.transcript.start_reply(message)
 
     def _on_reply_changed(self, change: ReplyChange) -> None:
-        self.transcript.grow_reply(change.message_id, change.text, change.reasoning, change.reasoning_ms)
+        self.transcript.grow_reply(change.message_id, change.text, change.reasoning)
 
     def _on_reply_finished(self, message: Message) -> None:
         self.transcript.finish_reply(message)
 
     def _on_submitted(self, text: str) -> None:
         self.about_to_submit.emit()
-        self._chat.send(text)
+        if self._attaching is None:
+            self._chat.send(text)
+        elif self._attaching.may_send():
+            self._chat.send(text, self._attaching.drafts.parts)
 
     def _on_resend_requested(self) -> None:
         self.composer.submit()
@@ -216,10 +229,6 @@ class ConversationPanel(QWidget):
     def _on_link_activated(self, address: str) -> None:
         if not open_url(address):
             self.notices.tell_link_refused(address)
-
-    def _on_place_changed(self, place: ReadingPlace | None) -> None:
-        if self._shown_id:
-            self._chat.note_place(self._shown_id, place)
 
     def _on_action_requested(self, action: str, message_id: str) -> None:
         match action:

@@ -22,6 +22,9 @@ class MessageEdit(QPlainTextEdit):
 
     focus_changed = Signal()
 
+    pictures_offered = Signal(object)
+    """list[PictureOffer]: pictures or files were pasted or dropped here."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.composition = Composition()
@@ -50,11 +53,18 @@ class MessageEdit(QPlainTextEdit):
         self._fit()
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        """Take whatever has a plain text."""
-        return source.hasText()
+        """Take whatever has a plain text, files and pictures."""
+        return source.hasText() or source.hasImage()
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """Insert the plain text only."""
+        """Insert the plain text only; offer files and pictures to be attached."""
+        if source.hasUrls() or source.hasImage():
+            # With the first picture, not with the window.
+            from chatdesk.ui.picture_offers import picture_offers
+
+            if offers := picture_offers(source):
+                self.pictures_offered.emit(offers)
+                return
         self.insertPlainText(source.text().replace("\0", ""))
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:

@@ -42,6 +42,7 @@ class Topic(Enum):
     KEYRING = auto()
     LOCAL = auto()
     LINK = auto()
+    IMAGE = auto()
     FAULT = auto()
 
 

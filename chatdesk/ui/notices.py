@@ -8,10 +8,11 @@ from chatdesk.control.facts import ConversationOpened, KeyState, LocalState, Ret
 from chatdesk.control.library import LibraryController
 from chatdesk.control.settings import SettingsController
 from chatdesk.core.conversation import ConversationSummary
-from chatdesk.core.errors import ChatDeskError, KeyMalformed, KeyMissing, KeyRefused, LocalModelMissing
+from chatdesk.core.errors import ChatDeskError, KeyMalformed, KeyMissing, KeyRefused, LocalModelMissing, PictureRefused
 from chatdesk.core.ports import KeyPlace, StoreReport
 from chatdesk.core.settings import Settings
 from chatdesk.ui.notice import Notice, NoticeBar, NoticeKind, Topic
+from chatdesk.ui.picture_wording import picture_sentence
 from chatdesk.ui.remedies import Remedy
 from chatdesk.ui.wording import error_wording, retry_sentence, turn_wording
 
@@ -52,6 +53,10 @@ class Notices(QObject):
         """Say that a link is not opened."""
         sentence = self.tr("This link is not opened, since it is not a plain web or mail address: {text}")
         self._bar.tell(Notice(Topic.LINK, NoticeKind.INFO, sentence.format(text=text[:200])))
+
+    def tell_image_refused(self, error: PictureRefused) -> None:
+        """Say that a picture is not attached."""
+        self._bar.tell(Notice(Topic.IMAGE, NoticeKind.INFO, picture_sentence(error)))
 
     def tell_fault(self, error: ChatDeskError) -> None:
         """Say that something failed that nobody waited for: a write, or a defect of ours."""
@@ -111,7 +116,7 @@ class Notices(QObject):
 
     def _on_conversation_opened(self, opened: ConversationOpened) -> None:
         self._failure = None
-        self._bar.withdraw(Topic.TURN, Topic.OMITTED, Topic.LINK)
+        self._bar.withdraw(Topic.TURN, Topic.OMITTED, Topic.LINK, Topic.IMAGE)
         if opened.record.can_undo_clear:
             self._tell_cleared()
         else:
@@ -122,7 +127,7 @@ class Notices(QObject):
         self._bar.tell(Notice(Topic.CLEARED, NoticeKind.UNDO, sentence, (Remedy.UNDO_CLEAR,)))
 
     def _on_message_added(self) -> None:
-        self._bar.withdraw(Topic.CLEARED, Topic.DELETED, Topic.LINK)
+        self._bar.withdraw(Topic.CLEARED, Topic.DELETED, Topic.LINK, Topic.IMAGE)
 
     def _on_storage_failed(self, error: ChatDeskError) -> None:
         wording = error_wording(error, self._settings.settings.connection())

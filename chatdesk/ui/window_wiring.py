@@ -84,6 +84,7 @@ class WindowWiring(QObject):
         actions.clear_chat.triggered.connect(self._chat.clear)
         actions.rename_chat.triggered.connect(self._on_rename_chat)
         actions.delete_chat.triggered.connect(self._on_delete_chat)
+        actions.attach_image.triggered.connect(self._window.panel.choose_images)
         actions.quit.triggered.connect(self._window.close)
         actions.settings.triggered.connect(lambda: self.open_settings())
         actions.chats_panel.triggered.connect(self._on_chats_panel)

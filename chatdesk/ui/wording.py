@@ -13,6 +13,7 @@ from chatdesk.control.facts import TurnFailure
 from chatdesk.core import errors
 from chatdesk.core.settings import Connection, ConnectionKind
 from chatdesk.ui.notice import SECONDS_PLACEHOLDER
+from chatdesk.ui.picture_wording import images_refused, images_refused_advice, picture_sentence
 from chatdesk.ui.remedies import Remedy
 
 translate = QCoreApplication.translate
@@ -297,6 +298,18 @@ def _setup_words(error: errors.ChatDeskError, _connection: Connection) -> Wordin
             return None
 
 
+def _picture_words(error: errors.ChatDeskError, connection: Connection) -> Wording | None:
+    match error:
+        case errors.ImagesRefused():
+            remedies = (Remedy.CHOOSE_MODEL, Remedy.TRY_AGAIN) if error.host else (Remedy.CHOOSE_MODEL,)
+            happened = images_refused(error, connection.model)
+            return Wording(sentences(happened, _quoted(error)), images_refused_advice(error), remedies)
+        case errors.PictureRefused() | errors.AttachmentMissing():
+            return Wording(picture_sentence(error))
+        case _:
+            return None
+
+
 def _local_words(error: errors.ChatDeskError, _connection: Connection) -> Wording | None:
     match error:
         case errors.LocalModelMissing():
@@ -381,6 +394,7 @@ _GROUPS: tuple[_Words, ...] = (
     _reach_words,
     _stream_words,
     _setup_words,
+    _picture_words,
     _local_words,
     _storage_words,
 )

@@ -322,6 +322,67 @@
             <source>Versions and licenses</source>
             <translation>版本与许可证</translation>
         </message>
+        <message>
+            <source>A&amp;ttach images…</source>
+            <translation>添加图片(&amp;T)…</translation>
+        </message>
+        <message>
+            <source>Attach images</source>
+            <translation>添加图片</translation>
+        </message>
+        <message>
+            <source>Choose images to send with the next message</source>
+            <translation>选择随下一条消息发送的图片</translation>
+        </message>
+    </context>
+    <context>
+        <name>Attaching</name>
+        <message>
+            <source>Attach images</source>
+            <translation>添加图片</translation>
+        </message>
+        <message>
+            <source>Images ({patterns})</source>
+            <translation>图片 ({patterns})</translation>
+        </message>
+        <message>
+            <source>All files (*)</source>
+            <translation>所有文件 (*)</translation>
+        </message>
+    </context>
+    <context>
+        <name>AttachmentChip</name>
+        <message>
+            <source>Image</source>
+            <translation>图片</translation>
+        </message>
+        <message>
+            <source>Preparing…</source>
+            <translation>正在处理…</translation>
+        </message>
+        <message>
+            <source>Image, {name}, being prepared</source>
+            <translation>图片，{name}，正在处理</translation>
+        </message>
+        <message>
+            <source>Image, {name}, {width} by {height}</source>
+            <translation>图片，{name}，{width} × {height}</translation>
+        </message>
+        <message>
+            <source>Remove {name}</source>
+            <translation>移除 {name}</translation>
+        </message>
+        <message>
+            <source>Remove</source>
+            <translation>移除</translation>
+        </message>
+    </context>
+    <context>
+        <name>AttachmentTray</name>
+        <message>
+            <source>Attached images</source>
+            <translation>已添加的图片</translation>
+        </message>
     </context>
     <context>
         <name>ChatsDock</name>
@@ -371,6 +432,14 @@
         <message>
             <source>{model} · {hint}</source>
             <translation>{model} · {hint}</translation>
+        </message>
+        <message>
+            <source>Attach image</source>
+            <translation>添加图片</translation>
+        </message>
+        <message>
+            <source>Attach images; place, time and camera are taken out of them, and large ones are made smaller</source>
+            <translation>添加图片；其中的地点、时间和相机信息会被去除，过大的图片会被缩小</translation>
         </message>
     </context>
     <context>
@@ -845,6 +914,53 @@
         </message>
     </context>
     <context>
+        <name>Pictures</name>
+        <message>
+            <source>{name} is not an image that can be used; PNG, JPEG, WebP, GIF and BMP can.</source>
+            <translation>{name} 不是可用的图片；可用的格式有 PNG、JPEG、WebP、GIF 和 BMP。</translation>
+        </message>
+        <message>
+            <source>{name} is damaged, so it can't be shown or sent.</source>
+            <translation>{name} 已损坏，无法显示或发送。</translation>
+        </message>
+        <message>
+            <source>{name} is too large; images of up to {count} megapixels can be used.</source>
+            <translation>{name} 太大；可用的图片不超过 {count} 百万像素。</translation>
+        </message>
+        <message>
+            <source>{name} can't be read.</source>
+            <translation>无法读取 {name}。</translation>
+        </message>
+        <message>
+            <source>A message carries up to {count} images; {name} was left out.</source>
+            <translation>一条消息最多带 {count} 张图片；{name} 未添加。</translation>
+        </message>
+        <message>
+            <source>The image</source>
+            <translation>该图片</translation>
+        </message>
+        <message>
+            <source>The model on this computer reads text only, so the images were not sent.</source>
+            <translation>本机模型只能读文字，图片没有发送。</translation>
+        </message>
+        <message>
+            <source>{host} or the model {model} does not take these images.</source>
+            <translation>{host} 或模型 {model} 不接受这些图片。</translation>
+        </message>
+        <message>
+            <source>Take them out, or choose a model that reads images.</source>
+            <translation>请移除图片，或选择能看图片的模型。</translation>
+        </message>
+        <message>
+            <source>Choose a model that reads images, or send the text without them.</source>
+            <translation>请选择能看图片的模型，或只发送文字。</translation>
+        </message>
+        <message>
+            <source>The image is no longer in the profile's folder.</source>
+            <translation>这张图片已不在配置文件夹中。</translation>
+        </message>
+    </context>
+    <context>
         <name>PrivacyPage</name>
         <message>
             <source>ChatDesk connects only to the server of the connection you use, and only to answer you.</source>
@@ -1041,24 +1157,8 @@
             <translation>转到最新消息</translation>
         </message>
         <message>
-            <source>Hide reasoning</source>
-            <translation>收起思考过程</translation>
-        </message>
-        <message>
-            <source>Show reasoning</source>
-            <translation>展开思考过程</translation>
-        </message>
-        <message>
             <source>Thought</source>
             <translation>思考过程</translation>
-        </message>
-        <message>
-            <source>Thought for {seconds} s</source>
-            <translation>思考了 {seconds} 秒</translation>
-        </message>
-        <message>
-            <source>Thought for {minutes} min {seconds} s</source>
-            <translation>思考了 {minutes} 分 {seconds} 秒</translation>
         </message>
         <message>
             <source>Thinking…</source>

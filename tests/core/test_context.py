@@ -1,9 +1,10 @@
 """Counting tokens, and choosing the turns that fit."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatdesk.core.context import MESSAGE_OVERHEAD_TOKENS, estimate_tokens, fit_turns
+from chatdesk.core.context import MESSAGE_OVERHEAD_TOKENS, estimate_tokens, fit_turns, image_tokens
 
 
 @given(st.text())
@@ -41,3 +42,18 @@ def test_what_fits_is_the_newest_whole_turns(tokens: list[int], fixed: int, wind
 
 def test_nothing_said_fits() -> None:
     assert fit_turns([], [], 10, 100).first == 0
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "tokens"),
+    [
+        (1_024, 1_024, 1_024),  # OpenAI's examples: 765 by tiles, 1,024 by patches
+        (2_048, 4_096, 1_536),  # 1,105 by tiles, patches at their cap
+        (512, 512, 256),  # 255 by tiles
+        (100, 40, 255),
+        (1, 1, 255),
+        (1, 30_000, 938),
+    ],
+)
+def test_pictures_count_by_the_dearer_of_the_published_rules(width: int, height: int, tokens: int) -> None:
+    assert image_tokens(width, height) == tokens

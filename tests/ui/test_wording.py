@@ -36,6 +36,8 @@ def samples() -> Iterator[ChatDeskError]:
             yield kind("api.example", "https://elsewhere.example/v1")
         elif issubclass(kind, errors.EnvironmentFault):
             yield kind("HTTPS_PROXY")
+        elif issubclass(kind, errors.PictureRefused):
+            yield from (kind(flaw, "cat.png") for flaw in errors.PictureFlaw)
         elif issubclass(kind, errors.ServiceError):
             yield kind("api.example", "the service's own words")
         else:

@@ -40,11 +40,10 @@ class TableSlice:
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """The line that folds the model's reasoning, with the seconds that it took, None if unknown."""
+    """The line that folds the model's reasoning."""
 
     is_open: bool
     is_streaming: bool
-    seconds: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,0 @@
-"""Draws formulas: TeX to outlines, in a process of its own."""
