@@ -10,6 +10,11 @@ def main() -> int:
         from chatdesk.providers import llama_process
 
         return llama_process.main()
+    if sys.argv[1:2] == ["--formula-drawer"]:
+        # The child process that draws formulas; no Qt there either.
+        from chatdesk.formulas import process
+
+        return process.main()
     from chatdesk.arguments import parse
 
     options = parse(sys.argv[1:])

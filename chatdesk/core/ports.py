@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     # Named here and used elsewhere: what the first paint does not need is not imported for it.
     from chatdesk.core.conversation import ConversationRecord, ConversationSummary, ReadingPlace
     from chatdesk.core.errors import StorageError
+    from chatdesk.core.formula import Drawing, Formula
     from chatdesk.core.message import ImagePart, Message
     from chatdesk.core.picture import PreparedPicture
     from chatdesk.core.request import ChatRequest, Endpoint
@@ -272,4 +273,16 @@ class SettingsStore(Protocol):
 
     def save(self, settings: Settings) -> None:
         """Write the settings atomically; raises StorageError."""
+        ...
+
+
+class FormulaDrawer(Protocol):
+    """Draws formulas, in a process of its own that is started when the first one is asked for."""
+
+    async def draw(self, formula: Formula) -> Drawing:
+        """Return the drawing of a formula; raises ``core.formula.Undrawable``."""
+        ...
+
+    async def close(self) -> None:
+        """End the process."""
         ...

@@ -15,10 +15,11 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from chatdesk.core.child import child_environment
 from chatdesk.core.errors import ChatDeskError, LocalModelMissing, LocalRuntimeMissing, LocalServerFailed
 from chatdesk.core.request import Endpoint
 from chatdesk.core.secret import Secret
@@ -26,15 +27,6 @@ from chatdesk.core.settings import DEFAULT_CONTEXT_TOKENS
 from chatdesk.providers import llama_process
 from chatdesk.providers.local_answer import Ready, explained, read_answer
 from chatdesk.providers.model_files import check_model_file, find_model
-
-_ENVIRONMENT = frozenset(
-    {
-        *("PATH", "HOME", "USERPROFILE", "LOCALAPPDATA", "TEMP", "TMP", "TMPDIR", "LANG", "LC_ALL", "LC_CTYPE"),
-        *("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH"),
-        *("PYTHONPATH", "PYTHONHOME", "PYTHONNOUSERSITE", "VIRTUAL_ENV"),
-    }
-)
-"""The only variables that the child gets: what a program and its libraries need to start, and no secret."""
 
 _ANSWER_BYTES = 65_536
 _TAIL_LINES = 50
@@ -55,12 +47,6 @@ def child_command() -> tuple[str, ...]:
     if getattr(sys, "frozen", False):
         return (sys.executable, llama_process.CHILD_FLAG)
     return (sys.executable, "-P", llama_process.__file__)
-
-
-def child_environment(environment: Mapping[str, str]) -> dict[str, str]:
-    """Return the part of an environment that the child gets; a packaged child unpacks itself anew."""
-    kept = {name: value for name, value in environment.items() if name.upper() in _ENVIRONMENT}
-    return {**kept, "PYINSTALLER_RESET_ENVIRONMENT": "1"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from chatdesk.control.connections import ConnectionController
 from chatdesk.control.facts import ConversationOpened, ReplyChange
 from chatdesk.control.library import LibraryController
 from chatdesk.control.settings import SettingsController
+from chatdesk.core.conversation import ReadingPlace
 from chatdesk.core.message import Message
 from chatdesk.core.ports import KeyPlace
 from chatdesk.core.settings import ConnectionKind
@@ -93,6 +94,7 @@ class ConversationPanel(QWidget):
         transcript.texts_wanted.connect(self._chat.want_messages)
         transcript.link_activated.connect(self._on_link_activated)
         transcript.action_requested.connect(self._on_action_requested)
+        transcript.place_changed.connect(self._on_place_changed)
         self._layout.replaceWidget(self._stage, transcript)
         self.setTabOrder(self._stage, transcript)
         self._stage.deleteLater()
@@ -121,8 +123,10 @@ class ConversationPanel(QWidget):
         self.transcript.scroll_to_end()
 
     def flush(self) -> None:
-        """Have the draft kept now, before another conversation is opened or the app ends."""
+        """Have draft and place kept now, before another conversation is opened or the app ends."""
         self.composer.flush_draft()
+        if self._has_transcript:
+            self.transcript.flush_place()
 
     def set_theme(self, theme: Theme) -> None:
         """Take other colors and another text size."""
@@ -188,14 +192,16 @@ class ConversationPanel(QWidget):
         self.notice_bar.changed.connect(self._show_welcome)
 
     def _on_conversation_opened(self, opened: ConversationOpened) -> None:
-        conversation_id = opened.record.summary.id
+        self.transcript.flush_place()
+        conversation_id, place = opened.record.summary.id, self.transcript.place
         if conversation_id != self._shown_id:
+            place = opened.record.place
             typed = self.composer.text if not self._shown_id else ""  # typed before the history was there
             self._shown_id = conversation_id
             self.composer.set_draft(opened.record.draft + typed)
             self.composer.edit.setFocus()
         self._is_empty = not opened.branch
-        self.transcript.show_conversation(opened.branch, alternatives=opened.alternatives)
+        self.transcript.show_conversation(opened.branch, alternatives=opened.alternatives, place=place)
         self._show_welcome()
 
     def _on_messages_loaded(self, messages: tuple[Message, ...]) -> None:
@@ -211,7 +217,7 @@ class ConversationPanel(QWidget):
         self.transcript.start_reply(message)
 
     def _on_reply_changed(self, change: ReplyChange) -> None:
-        self.transcript.grow_reply(change.message_id, change.text, change.reasoning)
+        self.transcript.grow_reply(change.message_id, change.text, change.reasoning, change.reasoning_ms)
 
     def _on_reply_finished(self, message: Message) -> None:
         self.transcript.finish_reply(message)
@@ -229,6 +235,10 @@ class ConversationPanel(QWidget):
     def _on_link_activated(self, address: str) -> None:
         if not open_url(address):
             self.notices.tell_link_refused(address)
+
+    def _on_place_changed(self, place: ReadingPlace | None) -> None:
+        if self._shown_id:
+            self._chat.note_place(self._shown_id, place)
 
     def _on_action_requested(self, action: str, message_id: str) -> None:
         match action:

@@ -1157,8 +1157,24 @@
             <translation>转到最新消息</translation>
         </message>
         <message>
+            <source>Hide reasoning</source>
+            <translation>收起思考过程</translation>
+        </message>
+        <message>
+            <source>Show reasoning</source>
+            <translation>展开思考过程</translation>
+        </message>
+        <message>
             <source>Thought</source>
             <translation>思考过程</translation>
+        </message>
+        <message>
+            <source>Thought for {seconds} s</source>
+            <translation>思考了 {seconds} 秒</translation>
+        </message>
+        <message>
+            <source>Thought for {minutes} min {seconds} s</source>
+            <translation>思考了 {minutes} 分 {seconds} 秒</translation>
         </message>
         <message>
             <source>Thinking…</source>

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAccessibleWidget
 
 from chatdesk.ui.transcript.alternatives import steps
 from chatdesk.ui.transcript.item import Item
-from chatdesk.ui.transcript.wording import action_label, answer_number, label, speaker
+from chatdesk.ui.transcript.wording import action_label, answer_number, label, speaker, thought
 
 if TYPE_CHECKING:
     from chatdesk.ui.transcript.view import TranscriptView
@@ -23,6 +23,8 @@ _ACTION_NAMES = {
     "retry": "Try again",
     "previous": "Previous answer",
     "next": "Next answer",
+    "fold": "Hide reasoning",
+    "unfold": "Show reasoning",
 }
 """What programs call the actions, whatever the language; people hear the translation."""
 
@@ -119,10 +121,12 @@ class MessageActions(QAccessibleActionInterface):
         self._view, self._id = view, message_id
 
     def actionNames(self) -> list[str]:
-        """Return the names: Copy, how to go on with a reply that was cut, and how to see its alternatives."""
+        """Return the names: Copy, how to go on with a reply that was cut, to see its alternatives and its reasoning."""
         item = self._view.item(self._id)
-        others = steps(self._view.page.flow, item) if item else ()
-        return [_ACTION_NAMES[action] for action in ("copy", *item.actions(), *others)] if item else []
+        if item is None:
+            return []
+        others = [*steps(self._view.page.flow, item), *([item.fold_action] if item.fold_action else [])]
+        return [_ACTION_NAMES[action] for action in ("copy", *item.actions(), *others)]
 
     def doAction(self, name: str) -> None:
         """Do one of them."""
@@ -196,10 +200,10 @@ class AccessibleMessage(QAccessibleInterface):
         return QAccessible.Role.ListItem
 
     def text(self, kind: QAccessible.Text) -> str:
-        """Return the name: who says what; as a description, which of several answers. A text that is not here is asked for."""
+        """Return the name: who says what; as a description, what else is seen. A text that is not here is asked for."""
         item = self._item()
-        if item is not None and kind == QAccessible.Text.Description and item.alternative is not None:
-            return answer_number(*item.alternative)
+        if item is not None and kind == QAccessible.Text.Description:
+            return _description(item)
         if item is None or kind != QAccessible.Text.Name:
             return ""
         if not item.has_text:
@@ -239,6 +243,14 @@ class AccessibleMessage(QAccessibleInterface):
     ) -> MessageActions | shiboken6.VoidPtr:
         """Return the actions when Qt asks for them."""
         return self._actions if kind == QAccessible.InterfaceType.ActionInterface else _NOTHING
+
+
+def _description(item: Item) -> str:
+    """Return which of several answers it is and how long it was thought about; the reasoning, too, when it is unfolded."""
+    parts = [] if item.alternative is None else [answer_number(*item.alternative)]
+    if item.fold_action:
+        parts.append(thought(item.reasoning_seconds) + (f": {item.reasoning}" if item.is_unfolded else ""))
+    return ". ".join(parts)
 
 
 def tell(view: QObject, kind: QAccessible.Event, message_id: str = "") -> None:

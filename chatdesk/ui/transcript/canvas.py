@@ -2,16 +2,15 @@
 
 from PySide6.QtCore import QEvent, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QRegion, QResizeEvent, QShowEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from chatdesk.ui.theme import Theme
 from chatdesk.ui.transcript.damage import Picture, compare, picture
 from chatdesk.ui.transcript.measures import Measures
 from chatdesk.ui.transcript.page import Page
 from chatdesk.ui.transcript.pulse import Pulse
+from chatdesk.ui.transcript.wheel import WHEEL_LINE, Wheel
 
-WHEEL_LINE = 36
-"""Pixels at 100 % text size for one of the lines that a wheel's notch scrolls."""
 RING = 6
 """Pixels at 100 % text size beside the column in which something may be painted."""
 IDLE_MS = 60
@@ -35,7 +34,7 @@ class Canvas(QAbstractScrollArea):
         self._picture: Picture = {}
         self._asked: set[str] = set()
         self._is_setting_bar = False
-        self._wheel_rest = 0.0
+        self._wheel = Wheel()
         self._pulse = Pulse(self)
         self._pulse.ticked.connect(self._on_pulse)
         self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
@@ -207,11 +206,7 @@ class Canvas(QAbstractScrollArea):
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             event.ignore()
             return
-        lines = event.angleDelta().y() / 120 * QApplication.wheelScrollLines()
-        self._wheel_rest += event.pixelDelta().y() or lines * self.page.flow.measures.theme.px(WHEEL_LINE)
-        whole = int(self._wheel_rest)
-        self._wheel_rest -= whole
-        self.scroll_by(-whole)
+        self.scroll_by(self._wheel.take(event, self.page.flow.measures.theme.px(WHEEL_LINE)))
         event.accept()
 
     def scroll_by(self, pixels: int) -> None:

@@ -65,6 +65,7 @@ class Deeds(QObject):
                 self.copy()
             case "select-all":
                 self._page.selection.select_all()
+                self._page.position.stay()
                 self.changed.emit()
             case "copy-link":
                 _to_clipboard(of)
@@ -75,19 +76,18 @@ class Deeds(QObject):
             case "previous" | "next" if item is not None and action in steps(self._page.flow, item):
                 self._page.turn_at(of)
                 self.action_requested.emit(action, of)
+            case "fold" | "unfold" if item is not None:
+                self._page.selection.clear()
+                item.set_folded(is_folded=action == "fold")
+                self.folded.emit(of)
             case "continue" | "retry":
                 self._page.position.follow()
                 self.action_requested.emit(action, of)
 
     def click(self, target: Target) -> None:
         """Follow a link or do an action that was clicked."""
-        item = self._page.flow.item(target.item)
         if target.href:
             self.open_link(target.href)
-        elif target.action == "fold" and item is not None:
-            self._page.selection.clear()
-            item.set_folded(is_folded=item.is_unfolded)
-            self.folded.emit(item.id)
         elif target.action == "copy-code":
             self._copy_code(target)
         elif target.action:

@@ -6,14 +6,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QWidget
 
+from chatdesk.core.conversation import ReadingPlace
 from chatdesk.core.message import Message, MessageOutline, Role, Status, TextPart
 from chatdesk.ui.theme import Theme
 from chatdesk.ui.transcript import accessible
 from chatdesk.ui.transcript.canvas import Canvas
 from chatdesk.ui.transcript.flow import FOOT, Spot
-from chatdesk.ui.transcript.item import Item
-
-GREETING_ID = "greeting"
+from chatdesk.ui.transcript.item import GREETING_ID, Item
+from chatdesk.ui.transcript.place import PlaceWatch, place_of
 
 
 class Feed(Canvas):
@@ -23,10 +23,15 @@ class Feed(Canvas):
     """Another conversation is shown."""
     provided = Signal(list)
     """list[str]: ids of messages whose text came."""
+    place_changed = Signal(object)
+    """ReadingPlace, or None while the end is followed: the reader is somewhere else, and has been for a moment."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self._greeting = ""
+        self._place_watch = PlaceWatch(self.page, self)
+        self._place_watch.changed.connect(self.place_changed)
+        self.refreshed.connect(self._place_watch.look)
 
     # ---- facts ------------------------------------------------------------------------------------------------
 
@@ -41,11 +46,12 @@ class Feed(Canvas):
         branch: Sequence[MessageOutline],
         *,
         alternatives: Mapping[str, tuple[int, int]] | None = None,
-        at_end: bool = True,
+        place: ReadingPlace | None = None,
     ) -> None:
         """Show another conversation, or another branch of it, from its outlines; texts are asked for as they are needed.
 
-        ``alternatives`` says of each answer that has siblings which of how many it is, from 1.
+        ``alternatives`` says of each answer that has siblings which of how many it is, from 1. It opens at ``place``, if
+        that is in it, else at its end.
         """
         pivot, self.page.pivot = self.page.pivot, None
         self._asked.clear()
@@ -57,8 +63,11 @@ class Feed(Canvas):
             self.page.position.open_at(Spot(pivot.above, FOOT, 0.0), pivot.y)
             below = places.get(pivot.above, -1) + 1
             self.page.focused = items[below].id if pivot.is_focused and below < len(items) else ""
+        elif place is not None and (place.message_id is None or place.message_id in places):
+            self.page.position.open_at_place(place)
         else:
-            self.page.position.open(at_end=at_end)
+            self.page.position.open(at_end=True)
+        self._place_watch.begin(place)
         self._open(items)
         self.opened.emit()
 
@@ -101,11 +110,11 @@ class Feed(Canvas):
         item.begin(message)
         self._changed(item)
 
-    def grow_reply(self, message_id: str, text: str, reasoning: str) -> None:
+    def grow_reply(self, message_id: str, text: str, reasoning: str, reasoning_ms: int | None = None) -> None:
         """Append to a growing reply; only its last blocks are laid out and painted again."""
         item = self.item(message_id)
         if item is not None:
-            item.grow(text, reasoning)
+            item.grow(text, reasoning, reasoning_ms)
             self._changed(item)
 
     def finish_reply(self, message: Message) -> None:
@@ -115,6 +124,15 @@ class Feed(Canvas):
             item.finish(message)
             self._changed(item)
             accessible.tell(self, QAccessible.Event.NameChanged, message.id)
+
+    @property
+    def place(self) -> ReadingPlace | None:
+        """Where the reader is; None while the end is followed."""
+        return place_of(self.page)
+
+    def flush_place(self) -> None:
+        """Tell now where the reader is, if that was not told yet."""
+        self._place_watch.flush()
 
     def scroll_to_end(self) -> None:
         """Go to the newest message and stay there."""

@@ -40,10 +40,11 @@ class TableSlice:
 
 @dataclass(frozen=True, slots=True)
 class Fold:
-    """The line that folds the model's reasoning."""
+    """The line that folds the model's reasoning, with the seconds that it took, None if unknown."""
 
     is_open: bool
     is_streaming: bool
+    seconds: int | None
 
 
 @dataclass(frozen=True, slots=True)

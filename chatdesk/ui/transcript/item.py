@@ -15,6 +15,8 @@ from chatdesk.ui.transcript.wording import actions, ending
 if TYPE_CHECKING:
     from chatdesk.markup.incremental import BlockStream
 
+GREETING_ID = "greeting"
+"""The id of the item that is no message of the conversation: the greeting above the first one."""
 SMALL, SHORT = 30, 2_000
 """Fragments and characters of a person's message up to which all is laid out at once, so that the bubble fits the text."""
 
@@ -36,6 +38,7 @@ class Item:
         self._blocks: tuple[Block, ...] | None = None
         self._stream: BlockStream | None = None
         self._reasoning = ""
+        self._reasoning_ms: int | None = None
         self._first_rows: list[int] = []
 
     @property
@@ -71,6 +74,23 @@ class Item:
         return self._reasoning
 
     @property
+    def reasoning_seconds(self) -> int | None:
+        """How long the model has reasoned, in whole seconds; None if that is unknown."""
+        return None if self._reasoning_ms is None else round(self._reasoning_ms / 1000)
+
+    @property
+    def fold_action(self) -> str:
+        """What can be done to the reasoning: "fold", "unfold", "" without any."""
+        if not self._reasoning:
+            return ""
+        return "fold" if self.is_unfolded else "unfold"
+
+    @property
+    def head_count(self) -> int:
+        """How many rows stand above the text."""
+        return len(self._head())
+
+    @property
     def newest(self) -> Message | MessageOutline:
         """The best description there is."""
         return self.message or self.outline
@@ -81,7 +101,7 @@ class Item:
         """Take the message's text, or a newer state of it."""
         self.message = message
         self.outline = message.outline()
-        self._reasoning = message.reasoning
+        self._reasoning, self._reasoning_ms = message.reasoning, message.reasoning_ms
         self._stream, self._blocks = None, None
         if self.rows is not None:
             self._refill()
@@ -102,18 +122,19 @@ class Item:
         if self.rows is not None:
             self._refill()
 
-    def grow(self, text: str, reasoning: str) -> None:
+    def grow(self, text: str, reasoning: str, reasoning_ms: int | None = None) -> None:
         """Append to a growing reply; one whose beginning is missing shows all when it is finished."""
         if self._stream is None and self.message is not None and self.is_streaming:
             self.begin(self.message)
         if self._stream is None:
             return
-        was_empty = not self._stream.source and not self._reasoning
+        had_no_text = not self._stream.source
         first = self._stream.append(text) if text else len(self._stream.blocks)
         self._reasoning += reasoning
+        self._reasoning_ms = reasoning_ms
         if self.rows is None:
             return
-        if was_empty or reasoning:
+        if had_no_text or reasoning:
             self._refill()
         elif text:
             self._refill_from(first)
@@ -129,7 +150,8 @@ class Item:
         blocks = _closed(stream.blocks)
         if blocks and blocks[-1] is not stream.blocks[-1]:
             first = min(first, len(blocks) - 1)
-        self.message, self.outline, self._reasoning = message, message.outline(), message.reasoning
+        self.message, self.outline = message, message.outline()
+        self._reasoning, self._reasoning_ms = message.reasoning, message.reasoning_ms
         self._stream, self._blocks = None, blocks
         if self.rows is None:
             return
@@ -222,7 +244,7 @@ class Item:
         is_waiting = self.is_streaming and not self.source
         if not self._reasoning:
             return [Fragment(Thinking())] if is_waiting else []
-        head = [Fragment(Fold(is_open=self.is_unfolded, is_streaming=is_waiting))]
+        head = [Fragment(Fold(self.is_unfolded, is_waiting, self.reasoning_seconds))]
         if self.is_unfolded:
             head += [part for block in plain_blocks(self._reasoning) for part in fragments(_quoted(block), is_muted=True)]
         return head

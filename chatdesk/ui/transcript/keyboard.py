@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 
-from chatdesk.ui.transcript.canvas import WHEEL_LINE
+from chatdesk.ui.transcript.wheel import WHEEL_LINE
 
 if TYPE_CHECKING:
     from chatdesk.ui.transcript.view import TranscriptView
@@ -34,7 +34,7 @@ def press(view: "TranscriptView", event: QKeyEvent) -> bool:
 def _scroll(view: "TranscriptView", key: int, modifiers: Qt.KeyboardModifier) -> bool:
     page = view.page
     step = page.flow.measures.theme.px(WHEEL_LINE)
-    screen = max(step, page.position.height - 2 * page.flow.measures.body.pitch)
+    screen = max(step, page.position.height - page.flow.measures.body.pitch)  # a line stays in view
     steps = {Qt.Key.Key_Up: -step, Qt.Key.Key_Down: step, Qt.Key.Key_PageUp: -screen, Qt.Key.Key_PageDown: screen}
     if key == Qt.Key.Key_Home:
         view.jump_to(0)

@@ -42,6 +42,8 @@ def make_menu(
         add(label("Copy"), "copy", item.id, QKeySequence.StandardKey.Copy)
     if item is not None:
         add(label("Copy as Markdown"), "markdown", item.id)
+        if item.fold_action:
+            add(action_label(item.fold_action), item.fold_action, item.id)
     add(label("Select all"), "select-all", "", QKeySequence.StandardKey.SelectAll)
     for number, action in enumerate((*item.actions(), *steps) if item is not None else ()):
         if not number:

@@ -2,9 +2,12 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
+from chatdesk.core.conversation import ReadingPlace
 from chatdesk.ui.transcript.code import CodeBox
-from chatdesk.ui.transcript.flow import Flow, Spot
+from chatdesk.ui.transcript.flow import HEAD, Flow, Spot
+from chatdesk.ui.transcript.item import GREETING_ID
 from chatdesk.ui.transcript.measures import Measures
 from chatdesk.ui.transcript.rows import Row
 from chatdesk.ui.transcript.syntax import Syntax
@@ -23,8 +26,12 @@ class Position:
         self.is_following = True
         self.scroll = 0
         self.height = 0
+        self.awaited: ReadingPlace | None = None
+        """Where the conversation opens as soon as the text there has come."""
         self._held: Spot | None = None
         self._at = 0.0
+        self._line: Spot | None = None
+        """The line that stays where it is, whatever the width and the text size, until the reader goes elsewhere."""
 
     @property
     def limit(self) -> int:
@@ -38,17 +45,22 @@ class Position:
 
     def open(self, *, at_end: bool) -> None:
         """Begin with another conversation."""
-        self.is_following, self.scroll = at_end, 0
-        self._held, self._at = None, 0.0
+        self.is_following, self.scroll, self.awaited = at_end, 0, None
+        self._held, self._at, self._line = None, 0.0, None
+
+    def open_at_place(self, place: ReadingPlace) -> None:
+        """Begin with another conversation at a line of it; until its text is there, its message is at the top."""
+        self.open(at_end=False)
+        self.awaited, self._held = place, Spot(_item_of(place), HEAD, 0.0)
 
     def open_at(self, spot: Spot, y: float) -> None:
         """Begin with another branch of the conversation, with one of its places at a y of the viewport."""
-        self.is_following = False
-        self._held, self._at = spot, y
+        self.is_following, self.awaited = False, None
+        self._held, self._at, self._line = spot, y, None
 
     def follow(self) -> None:
         """Stay at the end from now on."""
-        self.is_following = True
+        self.is_following, self.awaited, self._line = True, None, None
 
     def stay(self) -> None:
         """Stop following; the text being read stays where it is."""
@@ -62,15 +74,18 @@ class Position:
         if target == self.scroll:
             return False
         self.stay()
+        self.awaited = self._line = None
         self._at -= target - self.scroll
         self.settle()
         return True
 
     def jump_to(self, y: int) -> None:
         """Go to a y of the page, as the scroll bar's handle does; what is there may still be a guess."""
-        self.is_following = False
         y = min(max(0, y), self.limit)
-        self._held, self._at = self._flow.spot_at(y), 0.0
+        if y == self.scroll and not self.awaited:
+            return
+        self.is_following, self.awaited = False, None
+        self._held, self._at, self._line = self._flow.spot_at(y), 0.0, None
         self.settle()
 
     def hold(self) -> None:
@@ -81,12 +96,25 @@ class Position:
 
     def settle(self) -> None:
         """Lay out what is in view until nothing moves, keeping the place that is held."""
+        self._arrive()
         for _ in range(ROUNDS):
             self.scroll = self._target()
             changed = self._flow.lay_out(self.scroll, self.scroll + max(1, self.height))
             if not changed and self._target() == self.scroll:
                 break
         self.hold()
+
+    def _arrive(self) -> None:
+        """Take hold of the line that is awaited, once its text is there."""
+        place, flow = self.awaited, self._flow
+        item = None if place is None else flow.item(_item_of(place))
+        if place is None or item is None or not item.has_text:
+            return
+        self.awaited = None
+        spot = Spot(item.id, max(0, place.piece + item.head_count), 0.0, place.offset)
+        line, row = flow.y_of_text(spot), flow.y_of(spot)
+        if line is not None and row is not None:
+            self._held, self._at = replace(spot, inside=line - row), float(place.y)
 
     def look_ahead(self) -> bool:
         """Lay out a strip near what is in view, for a few milliseconds; return whether there is more to do."""
@@ -123,17 +151,24 @@ class Position:
         return min(max(0, wanted), self.limit)
 
     def relay(self, measures: Measures, width: int, height: int) -> None:
-        """Lay out for another width, height or theme; the first visible line of text keeps its y."""
-        flow, spot = self._flow, self._held
-        line = None if spot is None or self.is_following else flow.y_of_text(spot)
+        """Lay out for another width, height or theme; the first line of text in view keeps its y."""
+        flow = self._flow
+        if self._line is None and not self.is_following and self.awaited is None:
+            self._line = flow.first_exact(self.scroll, self.scroll + self.height)
+        spot = self._line
+        line = None if spot is None else flow.y_of_text(spot)
         at = 0.0 if line is None else line - self.scroll
         self.height = height
         flow.relay(measures, width, flow.visible(self.scroll, self.scroll + max(1, height)))
         if spot is not None and line is not None:
             now, then = flow.y_of_text(spot), flow.y_of(spot)
             if now is not None and then is not None:
-                self._at = at + (then - now)
+                self._held, self._at = spot, at + (then - now)
         self.settle()
+
+
+def _item_of(place: ReadingPlace) -> str:
+    return GREETING_ID if place.message_id is None else place.message_id
 
 
 def _unread_code(flow: Flow, top: float, bottom: float) -> Iterator[tuple[Row, Syntax]]:

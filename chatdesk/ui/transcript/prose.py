@@ -141,7 +141,7 @@ class MarkBox:
     text = ""
 
     def __init__(self, label: str, measures: Measures, *, action: str = "", is_open: bool | None = None) -> None:
-        self._label, self._type, self._theme = label, measures.small, measures.theme
+        self.label, self._type, self._theme = label, measures.small, measures.theme
         self._action, self._is_open = action, is_open
         self._dot = measures.theme.px(8)
         self._left = self._dot + measures.theme.px(8)
@@ -162,7 +162,7 @@ class MarkBox:
         painter.setPen(self._theme.muted)
         painter.setFont(self._type.font)
         y = at.y() + (self.height - self._type.pitch) / 2 + self._type.baseline
-        painter.drawText(QPointF(at.x() + self._left, y), self._label)
+        painter.drawText(QPointF(at.x() + self._left, y), self.label)
 
     def _paint_dot(self, painter: QPainter, center: QPointF) -> None:
         color = QColor(self._theme.accent)

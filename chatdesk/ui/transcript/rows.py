@@ -11,7 +11,7 @@ from chatdesk.ui.transcript.heights import HeightTree
 from chatdesk.ui.transcript.measures import Ink, Measures
 from chatdesk.ui.transcript.prose import MarkBox, ProseBox, RuleBox
 from chatdesk.ui.transcript.syntax import Syntax
-from chatdesk.ui.transcript.wording import label
+from chatdesk.ui.transcript.wording import label, thought
 
 
 class Row:
@@ -122,8 +122,9 @@ class Rows:
             case Rule():
                 return RuleBox(content.place, measures, width)
             case Fold():
-                text = label("Thinking…") if content.is_streaming else label("Thought")
-                return MarkBox(text, measures, action="fold", is_open=content.is_open)
+                text = label("Thinking…") if content.is_streaming else thought(content.seconds)
+                action = "fold" if content.is_open else "unfold"
+                return MarkBox(text, measures, action=action, is_open=content.is_open)
             case Thinking():
                 return MarkBox(label("thinking"), measures)
 

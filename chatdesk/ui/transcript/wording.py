@@ -11,6 +11,8 @@ _ACTION_LABELS = {
     "markdown": "Copy as Markdown",
     "previous": "Previous answer",
     "next": "Next answer",
+    "fold": "Hide reasoning",
+    "unfold": "Show reasoning",
 }
 
 
@@ -31,7 +33,8 @@ def label(name: str) -> str:
         "Previous answer": translate("Transcript", "Previous answer"),
         "Next answer": translate("Transcript", "Next answer"),
         "Newest": translate("Transcript", "Go to the newest message"),
-        "Thought": translate("Transcript", "Thought"),
+        "Hide reasoning": translate("Transcript", "Hide reasoning"),
+        "Show reasoning": translate("Transcript", "Show reasoning"),
         "Thinking…": translate("Transcript", "Thinking…"),
         "thinking": translate("Transcript", "The AI is thinking, please wait…"),
     }
@@ -46,6 +49,17 @@ def action_label(action: str) -> str:
 def answer_number(which: int, count: int) -> str:
     """Return which of several answers this is, as a sentence."""
     return QCoreApplication.translate("Transcript", "Answer {which} of {count}").format(which=which, count=count)
+
+
+def thought(seconds: int | None) -> str:
+    """Return that the model has reasoned, and for how long where that is known and worth a word."""
+    translate = QCoreApplication.translate
+    if not seconds:
+        return translate("Transcript", "Thought")
+    minutes, rest = divmod(seconds, 60)
+    if not minutes:
+        return translate("Transcript", "Thought for {seconds} s").format(seconds=seconds)
+    return translate("Transcript", "Thought for {minutes} min {seconds} s").format(minutes=minutes, seconds=rest)
 
 
 def actions(message: MessageOutline | Message, *, has_text: bool) -> tuple[str, ...]:

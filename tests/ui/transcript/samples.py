@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
+from chatdesk.core.conversation import ReadingPlace
 from chatdesk.core.message import FinishReason, Message, ReasoningPart, Role, Status, TextPart
 from chatdesk.ui.palette import OWN_ACCENT, own_palette
 from chatdesk.ui.theme import Theme, make_theme
@@ -171,3 +172,17 @@ def _grid(image: QImage) -> Iterator[tuple[int, int]]:
     for y in range(0, image.height(), 3):
         for x in range(0, image.width(), 3):
             yield x, y
+
+
+def prose_reply() -> str:
+    """Return a reply of some length, always the same."""
+    chance = random.Random(5)
+    return "\n\n".join(prose(chance, 60) for _ in range(12))
+
+
+def shelved(view: TranscriptView, messages: Sequence[Message], place: ReadingPlace | None = None) -> Shelf:
+    """Open a conversation, with the texts that it asks for."""
+    shelf = Shelf(view, messages)
+    view.show_conversation([message.outline() for message in messages], place=place)
+    shelf.serve()
+    return shelf

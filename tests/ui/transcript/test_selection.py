@@ -144,7 +144,8 @@ def test_a_selection_survives_scrolling_and_streaming(view: TranscriptView) -> N
 def test_dragging_below_the_edge_scrolls(view: TranscriptView, qtbot: QtBot) -> None:
     messages = long_conversation(60)
     shelf = Shelf(view, messages)
-    view.show_conversation([message.outline() for message in messages], at_end=False)
+    view.show_conversation([message.outline() for message in messages])
+    view.jump_to(0)
     shelf.serve()
     QTest.mousePress(view.viewport(), LEFT, pos=QPoint(300, 300))
     QTest.mouseMove(view.viewport(), QPoint(300, view.viewport().height() + 60))

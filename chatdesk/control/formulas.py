@@ -1,0 +1,40 @@
+"""Formulas on their way from the reader's screen to the drawing process and back."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from chatdesk.control.tasks import Tasks
+from chatdesk.core.formula import Drawing, Formula, Undrawable
+from chatdesk.core.ports import FormulaDrawer
+
+TASK = "draw formulas"
+
+
+class FormulaController(QObject):
+    """Has formulas drawn one after the other, always the first of those that are wanted at the moment."""
+
+    drawn = Signal(object, object)
+    """A Formula and its Drawing, None for one that can't be drawn."""
+
+    def __init__(self, *, drawer: FormulaDrawer, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._drawer, self._tasks = drawer, tasks
+        self._wanted: list[Formula] = []
+
+    def want(self, formulas: Sequence[Formula]) -> None:
+        """Ask for these, the most urgent first, instead of those that were asked for before."""
+        self._wanted = list(formulas)
+        if self._wanted and not self._tasks.is_running(TASK):
+            self._tasks.start(self._draw(), name=TASK)
+
+    async def _draw(self) -> None:
+        while self._wanted:
+            formula = self._wanted.pop(0)
+            self.drawn.emit(formula, await self._drawing(formula))
+
+    async def _drawing(self, formula: Formula) -> Drawing | None:
+        try:
+            return await self._drawer.draw(formula)
+        except Undrawable:
+            return None

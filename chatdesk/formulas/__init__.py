@@ -1,0 +1,1 @@
+"""Draws formulas: TeX to outlines, in a process of its own."""
