@@ -1,18 +1,14 @@
 """The app as a whole: its start, its memory, and the evenness of its event loop while a reply streams."""
 
-import json
-import os
 import statistics
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
 from tests import profiles
+from tests.bench import child
 from tests.bench.figures import Figure, percentile
 from tests.paced_server import PacedServer
 
@@ -21,7 +17,6 @@ START_TARGET = 1.4
 MEMORY_TARGET = 1.4
 GAP_TARGET_MS = 25.0
 GUI_CPU_TARGET_MS = 50.0
-LIMIT_SECONDS = 300
 REST_SECONDS = 2.0
 WARM_SECONDS = 8.0
 """After this long at rest ``openai`` is imported, wherever the app does that."""
@@ -38,25 +33,14 @@ def measure(*, full: bool) -> Iterator[Figure]:
             yield from _gaps(Path(folder) / f"stream-{rate}", rate, 60.0 if full else 12.0)
 
 
-def _child(program: str, *arguments: object) -> dict[str, Any]:
-    """Run a measuring process and return what it reported, with its start as ``began``."""
-    began = monotonic()
-    command = [sys.executable, "-m", f"tests.bench.{program}", *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=LIMIT_SECONDS, env=os.environ, check=False)
-    lines = done.stdout.strip().splitlines()
-    if done.returncode or not lines:
-        raise RuntimeError(f"{program} ended with {done.returncode}:\n{done.stderr[-4000:]}")
-    return dict(json.loads(lines[-1]), began=began)
-
-
 def _start(profile: Path, runs: int) -> Iterator[Figure]:
     """Measure from the start of the process until a key press is painted; the runs of both alternate."""
-    _child("baseline", 0)
-    _child("start_app", profile, 0)
+    child.run("baseline", 0)
+    child.run("start_app", profile, 0)
     bare, app = [], []
     for _ in range(runs):
-        bare.append(_child("baseline", 0))
-        app.append(_child("start_app", profile, 0))
+        bare.append(child.run("baseline", 0))
+        app.append(child.run("start_app", profile, 0))
     for kind, values in (("wall", _wall), ("CPU", _cpu)):
         base, own = statistics.median(values(bare)), statistics.median(values(app))
         note = f"{own * 1000:.0f} ms against {base * 1000:.0f} ms, medians of {runs}"
@@ -75,10 +59,10 @@ def _cpu(runs: list[dict[str, Any]]) -> list[float]:
 
 def _memory(profile: Path, runs: int) -> Iterator[Figure]:
     """Measure the memory at rest, before ``openai`` is imported and after."""
-    bare = [_child("baseline", REST_SECONDS) for _ in range(runs)]
+    bare = [child.run("baseline", REST_SECONDS) for _ in range(runs)]
     cases = (("before openai is imported", MEMORY_TARGET, REST_SECONDS, "cold"), ("after it", None, WARM_SECONDS, "warm"))
     for name, target, settle, kind in cases:
-        own = [_child("start_app", profile, settle, kind) for _ in range(runs)]
+        own = [child.run("start_app", profile, settle, kind) for _ in range(runs)]
         if not all(run["openai"] is (kind == "warm") for run in own):
             raise RuntimeError(f"openai was not imported as expected {name}")
         for size, limit in (("pss", target), ("rss", None)):
@@ -101,7 +85,7 @@ def _gaps(profile: Path, rate: int, seconds: float) -> Iterator[Figure]:
     """Measure the gaps of the event loop while a reply streams."""
     with PacedServer(rate, int(rate * seconds)) as server:
         profiles.write_settings(profile, server.base_url)
-        seen = _child("stream_app", profile)
+        seen = child.run("stream_app", profile)
     if seen["status"] != "complete":
         raise RuntimeError(f"the reply at {rate} tokens/s ended as {seen['status']}")
     walls, cpus = [gap[0] for gap in seen["gaps"]], [gap[1] for gap in seen["gaps"]]

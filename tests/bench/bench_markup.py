@@ -29,17 +29,22 @@ PROSE = (
 CODE = "    for row in rows:  # keep the order\n        total += row.price * row.count\n        yield row.name, total\n\n"
 LIST = "- **Point {0}**: a sentence that explains it in some ten or twelve words.\n  - and a remark below `it {0}`\n"
 TABLE = "| {0} | a name of three | **4{0}** | `key {0}` | some more words |\n"
+MATH = (
+    "Step {0}: with $x_{{{0}}} = \\frac{{a_{{{0}}}}}{{b}}$ the sum becomes\n\n$$\n\\sum_{{k=1}}^{{{0}}} k^2 = "
+    "\\frac{{n(n+1)(2n+1)}}{{6}} + c_{{{0}}}\n$$\n\n"
+)
 TEXTS = {
     "prose": ("", PROSE),
     "code": ("```python\n", CODE),
     "list": ("", LIST),
+    "math": ("", MATH),
     "table": ("| n | name | value | key | remark |\n|--:|---|:-:|---|---|\n", TABLE),
 }
 
 
 def text_of(head: str, unit: str, length: int) -> str:
     """Return at least ``length`` characters; no two units are the same, so nothing remembered helps."""
-    return head + "".join(unit.format(number) for number in range(length // (len(unit) - 6) + 1))
+    return head + "".join(unit.format(number) for number in range(length // len(unit.format("")) + 1))
 
 
 def stream_costs(head: str, unit: str) -> dict[int, float]:

@@ -1,47 +1,19 @@
-"""Streams one reply into the real app and measures how evenly its event loop runs meanwhile: ``stream_app.py PROFILE``.
-
-A timer of 1 ms ticks in the event loop. Between two ticks lies a gap: what a key press would have to wait, at most. With each
-gap goes the CPU time that the GUI thread spent in it, which, unlike the gap, does not depend on what else the computer does.
-"""
+"""Streams one reply into the real app and measures how evenly its event loop runs meanwhile: ``stream_app.py PROFILE``."""
 
 import os
 import sys
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, QTimer
 
 from chatdesk.app import App
 from tests import real_app
+from tests.bench.gaps import Gaps
 from tests.bench.probe import report
 
 WARM_UP_MS = 1_500
 """The first moments after the start belong to the start, and are measured there."""
-
-
-class Gaps(QObject):
-    """Collects (wall ms, CPU ms of this thread) of each gap from ``start`` to ``stop``."""
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self.gaps: list[tuple[float, float]] = []
-        self._timer = QTimer(self, timerType=Qt.TimerType.PreciseTimer, interval=1)
-        self._timer.timeout.connect(self._on_tick)
-        self._last = (0.0, 0.0)
-
-    def start(self) -> None:
-        """Begin."""
-        self._last = (time.perf_counter(), time.thread_time())
-        self._timer.start()
-
-    def stop(self) -> None:
-        """End."""
-        self._timer.stop()
-
-    def _on_tick(self) -> None:
-        now = (time.perf_counter(), time.thread_time())
-        self.gaps.append(((now[0] - self._last[0]) * 1000, (now[1] - self._last[1]) * 1000))
-        self._last = now
 
 
 class Watcher(QObject):
