@@ -3,7 +3,7 @@
 import math
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QPaintEvent, QResizeEvent, QTextBlock
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
 from chatdesk.ui.composition import Composition, is_enter
@@ -51,6 +51,23 @@ class MessageEdit(QPlainTextEdit):
         """Take the height of the text again, after the font has changed."""
         self._lines = 0
         self._fit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Start each paragraph at the side of its first letter, which Qt does for rich text only, then paint."""
+        block = self.firstVisibleBlock()
+        while block.isValid() and self._top_of(block) <= event.rect().bottom():
+            is_right = block.textDirection() is Qt.LayoutDirection.RightToLeft
+            side = Qt.AlignmentFlag.AlignRight if is_right else Qt.AlignmentFlag.AlignLeft
+            option = block.layout().textOption()
+            if option.alignment() != side:
+                option.setAlignment(side)
+                block.layout().setTextOption(option)
+            block = block.next()
+        super().paintEvent(event)
+
+    def _top_of(self, block: QTextBlock) -> float:
+        """Return where a block begins; it is laid out then."""
+        return self.blockBoundingGeometry(block).translated(self.contentOffset()).top()
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         """Take whatever has a plain text, files and pictures."""

@@ -9,7 +9,7 @@ from chatdesk.ui.transcript.box import Range
 from chatdesk.ui.transcript.captions import Captions
 from chatdesk.ui.transcript.flow import Flow
 from chatdesk.ui.transcript.item import Item
-from chatdesk.ui.transcript.prose import MarkBox
+from chatdesk.ui.transcript.prose import MarkBox, ProseBox
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,18 @@ class BubblePainter:
         """Return where an item's rows begin."""
         rect, measures = self.bubble_rect(number), self._flow.measures
         return QPointF(rect.left() + measures.pad_x, rect.top() + self._flow.items[number].pad(measures))
+
+    def row_corner(self, number: int, index: int) -> QPointF:
+        """Return where a row begins, its space included.
+
+        One that runs from right to left ends with the bubble, even if it was laid out for a wider one.
+        """
+        item, measures, origin = self._flow.items[number], self._flow.measures, self.rows_origin(number)
+        assert item.rows is not None
+        spare = 0.0
+        if runs_right_to_left(item, index):
+            spare = item.bubble_width(measures, self._flow.column) - 2 * measures.pad_x - item.rows.width
+        return QPointF(origin.x() + spare, origin.y() + item.rows.tops.top(index))
 
     def paint(self, painter: QPainter, number: int, clip: QRectF, highlight: Highlight) -> None:
         """Draw the part of an item inside ``clip``."""
@@ -90,16 +102,15 @@ class BubblePainter:
         rows = item.rows
         if rows is None:
             return
-        origin = self.rows_origin(number)
         selected = highlight.selected or {}
         for index in flow.visible_rows(number, clip.top(), clip.bottom() + 1):
             row = rows.rows[index]
-            y = origin.y() + rows.tops.top(index)
-            self._paint_quotes(painter, item, index, QPointF(origin.x(), y))
+            corner = self.row_corner(number, index)
+            self._paint_quotes(painter, item, index, corner)
             if isinstance(row.box, MarkBox):
                 row.box.pulse = self.brightness
             if row.box is not None:
-                row.box.paint(painter, QPointF(origin.x(), y + row.space), clip, selected.get(index))
+                row.box.paint(painter, corner + QPointF(0, row.space), clip, selected.get(index))
 
     def _paint_quotes(self, painter: QPainter, item: Item, index: int, at: QPointF) -> None:
         rows, measures = item.rows, self._flow.measures
@@ -108,11 +119,19 @@ class BubblePainter:
         if not depth:
             return
         above = quotes_of(item, index - 1) if index else 0
-        height, space = rows.tops[index], rows.rows[index].space
+        height, space, width = rows.tops[index], rows.rows[index].space, measures.theme.px(3)
+        is_on_the_right = runs_right_to_left(item, index)
         for level in range(depth):
             skipped = 0 if level < above else space
-            bar = QRectF(at.x() + level * measures.quote_indent, at.y() + skipped, measures.theme.px(3), height - skipped)
-            painter.fillRect(bar, measures.theme.line)
+            x = level * measures.quote_indent
+            x = rows.width - x - width if is_on_the_right else x
+            painter.fillRect(QRectF(at.x() + x, at.y() + skipped, width, height - skipped), measures.theme.line)
+
+
+def runs_right_to_left(item: Item, index: int) -> bool:
+    """Whether a row's text runs from right to left."""
+    box = item.rows.rows[index].box if item.rows is not None else None
+    return isinstance(box, ProseBox) and box.is_right_to_left
 
 
 def quotes_of(item: Item, index: int) -> int:

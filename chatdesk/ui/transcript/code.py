@@ -12,6 +12,7 @@ from chatdesk.ui.transcript.box import Range, Touch, Utf16, units
 from chatdesk.ui.transcript.measures import Ink, Measures
 from chatdesk.ui.transcript.prose import inset
 from chatdesk.ui.transcript.syntax import Syntax
+from chatdesk.ui.transcript.text_lines import holds_right_to_left, stretches
 from chatdesk.ui.transcript.wording import label
 
 if TYPE_CHECKING:
@@ -116,6 +117,7 @@ class CodeBox:
         option.setWrapMode(QTextOption.WrapMode.WrapAnywhere)
         option.setTabStopDistance(4 * self._measures.mono_cell)
         option.setAlignment(Qt.AlignmentFlag.AlignLeft)
+        option.setTextDirection(Qt.LayoutDirection.LeftToRight)
         layout.setTextOption(option)
         layout.setCacheEnabled(True)
         if runs:
@@ -188,9 +190,9 @@ class CodeBox:
             row = layout.lineAt(number)
             first, last = max(start, row.textStart()), min(end, row.textStart() + row.textLength())
             if first < last:
-                left, right = _x_of(row.cursorToX(first)), _x_of(row.cursorToX(last))
-                rect = QRectF(at.x() + min(left, right), at.y() + number * pitch, abs(right - left), pitch)
-                painter.fillRect(rect, self._ink.selection)
+                for left, right in stretches(row, first, last, is_bidi=holds_right_to_left(layout.text())):
+                    rect = QRectF(at.x() + left, at.y() + number * pitch, right - left, pitch)
+                    painter.fillRect(rect, self._ink.selection)
 
     def _line_at_row(self, row: int) -> int:
         return max(0, bisect_right(self._rows, row) - 1)
@@ -223,10 +225,6 @@ def _format_range(start: int, end: int, look: QTextCharFormat) -> QTextLayout.Fo
     made = QTextLayout.FormatRange()
     made.start, made.length, made.format = start, end - start, look
     return made
-
-
-def _x_of(x: object) -> float:
-    return float(x[0]) if isinstance(x, tuple) else 0.0
 
 
 def _elided(text: str) -> str:

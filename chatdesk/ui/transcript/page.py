@@ -70,8 +70,8 @@ class Page:
         if y >= origin.y() + item.rows.height:
             return Point(item.id, END, END)
         row = item.rows.tops.find(y - origin.y())
-        top = origin.y() + item.rows.tops.top(row) + item.rows.rows[row].space
-        return Point(item.id, row, item.rows.box(row).offset_at(at.x() - origin.x(), y - top))
+        box, corner = item.rows.box(row), self.bubbles.row_corner(number, row)
+        return Point(item.id, row, box.offset_at(at.x() - corner.x(), y - corner.y() - item.rows.rows[row].space))
 
     def target_at(self, at: QPointF) -> Target | None:
         """Return what is at a point; None between messages."""
@@ -83,14 +83,13 @@ class Page:
         for action, rect in self.bubbles.captions.links(number):
             if rect.contains(spot):
                 return Target(item.id, action=action)
-        origin = self.bubbles.rows_origin(number)
         rows = self.flow.visible_rows(number, y, y + 1)
         if item.rows is None or not rows or not self.bubbles.bubble_rect(number).contains(spot):
             is_beside = y < self.flow.top(number) + item.gap or y >= self.flow.top(number + 1)
             return None if is_beside else Target(item.id)
-        top = origin.y() + item.rows.tops.top(rows[0]) + item.rows.rows[rows[0]].space
-        box = item.rows.rows[rows[0]].box
-        touch = box.touch_at(at.x() - origin.x(), y - top) if box is not None and y >= top else None
+        corner, row = self.bubbles.row_corner(number, rows[0]), item.rows.rows[rows[0]]
+        top = corner.y() + row.space
+        touch = row.box.touch_at(at.x() - corner.x(), y - top) if row.box is not None and y >= top else None
         if touch is None:
             return Target(item.id, row=rows[0])
         return Target(item.id, row=rows[0], href=touch.href, action=touch.action)

@@ -15,7 +15,7 @@ def inset(place: Place, measures: Measures) -> int:
 
 
 class ProseBox:
-    """A paragraph with its list marker in the indent."""
+    """A paragraph with its list marker in the indent, which is on the right where the text runs from right to left."""
 
     def __init__(self, block: Paragraph, measures: Measures, width: int, ink: Ink, *, is_muted: bool) -> None:
         self.text = block.text
@@ -26,6 +26,11 @@ class ProseBox:
         self._lines = TextLines(block.text, block.spans, self._type, ink, width - self._left, is_muted=is_muted)
         self.height = self._lines.height
         self.natural_width = self._left + self._lines.natural_width
+        self.is_right_to_left = self._lines.is_right_to_left
+        self._x = 0.0 if self.is_right_to_left else self._left
+        self._marker_x = width - self._left + self._marker_gap
+        if not self.is_right_to_left:
+            self._marker_x = self._left - self._marker_gap - self._marker_width
 
     def _indent(self, place: Place, measures: Measures, width: int) -> float:
         left = min(inset(place, measures), width // 2)
@@ -36,19 +41,16 @@ class ProseBox:
     def paint(self, painter: QPainter, at: QPointF, clip: QRectF, selected: Range | None) -> None:
         """Draw the marker and the lines."""
         if self._marker:
-            right = at.x() + self._left - self._marker_gap
-            paint_marker(
-                painter,
-                self._marker,
-                QPointF(right - self._marker_width, at.y() + self._lines.baseline),
-                self._type,
-                self._color,
-            )
-        self._lines.paint(painter, QPointF(at.x() + self._left, at.y()), clip, selected)
+            direction = Qt.LayoutDirection.RightToLeft if self.is_right_to_left else Qt.LayoutDirection.LeftToRight
+            painter.setLayoutDirection(direction)  # of "1."
+            corner = QPointF(at.x() + self._marker_x, at.y() + self._lines.baseline)
+            paint_marker(painter, self._marker, corner, self._type, self._color)
+            painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self._lines.paint(painter, QPointF(at.x() + self._x, at.y()), clip, selected)
 
     def offset_at(self, x: float, y: float) -> int:
         """Return the offset nearest to a point."""
-        return self._lines.offset_at(x - self._left, y)
+        return self._lines.offset_at(x - self._x, y)
 
     def line_top(self, offset: int) -> int:
         """Return the y of the line that holds an offset."""
@@ -56,7 +58,7 @@ class ProseBox:
 
     def touch_at(self, x: float, y: float) -> Touch | None:
         """Return the link at a point."""
-        if not self._lines.links or not self._lines.covers(x - self._left, y):
+        if not self._lines.links or not self._lines.covers(x - self._x, y):
             return None
         offset = self.offset_at(x, y)
         return next((Touch(href=href) for start, end, href in self._lines.links if start <= offset <= end), None)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from unicodedata import bidirectional
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QTextCharFormat, QTextLayout, QTextLine, QTextOption
@@ -16,9 +17,25 @@ _RIGHT_TO_LEFT = re.compile(
 )
 """Letters and marks of the scripts that run from right to left (DerivedBidiClass.txt, classes R and AL), and their controls."""
 
+_DIRECTIONS = (Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft)
+_STARTS = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight)
+
+
+def holds_right_to_left(text: str) -> bool:
+    """Whether anything in a text runs, or makes other text run, from right to left."""
+    return not text.isascii() and _RIGHT_TO_LEFT.search(text) is not None
+
+
+def begins_right_to_left(text: str) -> bool:
+    """Whether the first letter with a direction runs from right to left (Unicode Annex 9, rules P2 and P3)."""
+    return next((kind != "L" for kind in map(bidirectional, text) if kind in ("L", "R", "AL")), False)
+
 
 class TextLines:
-    """A paragraph, list item or table cell: its lines at one width, at an even pitch."""
+    """A paragraph, list item or table cell: its lines at one width, at an even pitch.
+
+    Its direction is that of its first letter; without an ``alignment``, lines start at the side where that starts.
+    """
 
     def __init__(
         self,
@@ -33,12 +50,13 @@ class TextLines:
     ) -> None:
         self._font, self._ink, self._color = font, ink, ink.muted if is_muted else ink.text
         shown = text.removesuffix("\u2028")
-        self._is_bidi = _RIGHT_TO_LEFT.search(shown) is not None
+        self._is_bidi = holds_right_to_left(shown)
+        self.is_right_to_left = self._is_bidi and begins_right_to_left(shown)
         self._layout = QTextLayout(shown, font.font)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        if alignment is not None:
-            option.setAlignment(alignment)
+        option.setTextDirection(_DIRECTIONS[self.is_right_to_left])
+        option.setAlignment(alignment or _STARTS[self.is_right_to_left])
         self._layout.setTextOption(option)
         self._layout.setCacheEnabled(True)
         self.links: list[tuple[int, int, str]] = []
@@ -123,18 +141,8 @@ class TextLines:
             first, last = max(start, line.textStart()), min(end, line.textStart() + line.textLength())
             if first < last:
                 height = self._bottom(row) - self._tops[row]
-                for left, right in self._stretches(line, first, last):
+                for left, right in stretches(line, first, last, is_bidi=self._is_bidi):
                     yield QRectF(at.x() + left, top, right - left, height)
-
-    def _stretches(self, line: QTextLine, start: int, end: int) -> Iterable[tuple[float, float]]:
-        """Return from where to where a range reaches; where directions mix, character by character."""
-        if not self._is_bidi:
-            yield _x(line, start), _x(line, end)
-            return
-        trailing = QTextLine.Edge.Trailing
-        for offset in range(start, end):
-            left, right = sorted((_x(line, offset), _x(line, offset, trailing)))
-            yield left, right
 
     def _bottom(self, row: int) -> int:
         return self._tops[row + 1] if row + 1 < self.count else self.height
@@ -169,10 +177,20 @@ class TextLines:
         """Whether a point is on the text itself rather than beside it."""
         if not self.count or not 0 <= y < self.height:
             return False
-        line = self._layout.lineAt(self.row_at(y))
-        return line.x() <= x <= line.x() + line.naturalTextWidth()
+        rect = self._layout.lineAt(self.row_at(y)).naturalTextRect()
+        return rect.left() <= x <= rect.right()
 
 
-def _x(line: QTextLine, offset: int, edge: QTextLine.Edge = QTextLine.Edge.Leading) -> float:
-    x = line.cursorToX(offset, edge)  # Qt moves the offset to the nearest cursor position and returns both
+def stretches(line: QTextLine, start: int, end: int, *, is_bidi: bool) -> Iterable[tuple[float, float]]:
+    """Return from where to where a range of a line reaches; where directions mix, that may be in several places."""
+    if not is_bidi:
+        yield _x(line, start), _x(line, end)
+        return
+    # By the glyphs, since at the edge of a direction "cursorToX" gives one side of the edge for both.
+    for run in line.glyphRuns(start, end - start):
+        yield run.boundingRect().left(), run.boundingRect().right()
+
+
+def _x(line: QTextLine, offset: int) -> float:
+    x = line.cursorToX(offset)  # Qt moves the offset to the nearest cursor position and returns both
     return float(x[0]) if isinstance(x, tuple) else 0.0

@@ -39,6 +39,7 @@ class TranscriptView(Feed):
         self.setObjectName("transcript")
         self.setAccessibleName(label("Conversation"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # each paragraph has its own, whatever the window's is
         self.viewport().setMouseTracking(True)
         self._wished: list[str] = []
         self._wish = QTimer(self, singleShot=True, interval=0)
