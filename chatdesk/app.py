@@ -2,19 +2,10 @@
 
 import asyncio
 import logging
-import os
-import sys
-import traceback
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
-from types import TracebackType
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QIcon
-from PySide6.QtWidgets import QApplication
-from qasync import QEventLoop
+from PySide6.QtCore import QObject, Qt, Signal
 
-from chatdesk.arguments import Options
 from chatdesk.control.chat import ChatController
 from chatdesk.control.connections import ConnectionController
 from chatdesk.control.keeping import Keeper
@@ -25,7 +16,6 @@ from chatdesk.control.turns import Turns
 from chatdesk.core.address import clean_base_url
 from chatdesk.core.conversation import ConversationSummary
 from chatdesk.core.errors import AddressInvalid, StorageError
-from chatdesk.core.paths import APP_NAME, Profile, resources_folder
 from chatdesk.core.secret import MalformedKey, Secret, clean_key
 from chatdesk.core.settings import ConnectionKind, Settings
 from chatdesk.garbage import GarbageCollector
@@ -33,19 +23,12 @@ from chatdesk.instance import Instance
 from chatdesk.providers.chat_completions import ChatCompletions
 from chatdesk.providers.local_door import LocalModelServer
 from chatdesk.providers.presets import Presets
+from chatdesk.shell import Shell
 from chatdesk.storage.conversations import SqliteHistory
 from chatdesk.storage.database import Database
-from chatdesk.storage.log_files import start_logging
 from chatdesk.storage.secrets import KeyringSecrets
-from chatdesk.storage.settings_file import SettingsFile
-from chatdesk.ui.language import Languages
-from chatdesk.ui.main_window import MainWindow
-from chatdesk.ui.themes import Themes
 
 log = logging.getLogger(__name__)
-
-AFTER_PAINT_MS = 100
-"""How long after the first paint the work behind the window begins: what was typed meanwhile is painted first."""
 
 CLOSING_SECONDS = 10.0
 """How long quitting waits for what is still to be written."""
@@ -55,46 +38,41 @@ _WRITTEN_AT_EXIT = ("finish:", "draft:", "place:", "title:", "system prompt:", "
 
 
 class App(QObject):
-    """All objects of one running ChatDesk. Built before the event loop runs; ``start`` follows the first paint."""
+    """All objects of one running ChatDesk behind the window that is there already."""
 
     closed = Signal()
     """The window is closed and everything is written."""
 
     def __init__(
         self,
-        application: QApplication,
-        options: Options,
+        shell: Shell,
         instance: Instance,
         environment: Mapping[str, str],
         *,
         is_second: bool = False,
     ) -> None:
         super().__init__()
-        profile = Profile(options.profile)
-        self._application = application
         self._is_second = is_second
         self._has_told_unsaved = False
         self.instance = instance
-        presets = Presets(resources_folder() / "presets.json")
-        settings_file = SettingsFile(profile.settings, Settings(presets.connections, presets.connections[0].id))
-        settings = settings_file.load()
+        self.window = shell.window
         self.tasks = Tasks()
         self.provider = ChatCompletions()
         self.local_server = LocalModelServer()
-        self.store = SqliteHistory(Database(profile.history, only_read=is_second))
+        self.store = SqliteHistory(Database(shell.profile.history, only_read=is_second))
         self.secrets = KeyringSecrets(
-            environment_key=_environment_key(environment), environment_connection_id=_openai_id(settings)
+            environment_key=_environment_key(environment), environment_connection_id=_openai_id(shell.settings)
         )
         self.settings = SettingsController(
-            store=settings_file,
-            settings=settings,
+            store=shell.settings_file,
+            settings=shell.settings,
             tasks=self.tasks,
             environment_base_url=_environment_base_url(environment),
         )
         self.garbage = GarbageCollector(is_idle=lambda: not self.turns.is_any_running, parent=self)
         self.garbage.start()
-        self._build_controllers(presets)
-        self._build_window(options, settings)
+        self._build_controllers(shell.presets)
+        self._furnish(shell)
         self._connect()
 
     def _build_controllers(self, presets: Presets) -> None:
@@ -123,18 +101,14 @@ class App(QObject):
         )
         self.library = LibraryController(store=self.store, keeper=keeper, settings=settings, tasks=tasks)
 
-    def _build_window(self, options: Options, settings: Settings) -> None:
-        self.languages = Languages(options.language)
-        self.languages.use(settings.language)
-        self.themes = Themes(self._application)
-        self.themes.use(settings.color_scheme, settings.text_percent)
-        self.window = MainWindow(
+    def _furnish(self, shell: Shell) -> None:
+        self.window.furnish(
             chat=self.chat,
             library=self.library,
             settings=self.settings,
             connections=self.connections,
-            themes=self.themes,
-            languages=self.languages,
+            themes=shell.themes,
+            languages=shell.languages,
         )
 
     def _connect(self) -> None:
@@ -146,8 +120,7 @@ class App(QObject):
         self.tasks.failed.connect(self.window.panel.notices.tell_fault)
 
     def start(self) -> None:
-        """Open the history and look the key up; the window is painted and takes typing already."""
-        self.window.furnish()
+        """Open the history and look the key up."""
         self._furnish_pictures()
         self.settings.announce()
         self.connections.start()
@@ -220,62 +193,6 @@ class App(QObject):
         return True
 
 
-class _FirstPaint(QObject):
-    """Starts the app once the window was painted for the first time."""
-
-    def __init__(self, app: App) -> None:
-        super().__init__(app)
-        self._app = app
-        app.window.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint:
-            self._app.window.removeEventFilter(self)
-            QTimer.singleShot(AFTER_PAINT_MS, self._app.start)
-        return False
-
-
-def run(options: Options) -> int:
-    """Run ChatDesk until its window is closed; return the exit code."""
-    application = _application()
-    profile = Profile(options.profile)
-    instance = Instance(profile.lock)
-    is_second = not instance.try_lock() and instance.is_held_by_another
-    if is_second and instance.ask_first():
-        return 0
-    crash_log = start_logging(profile.logs)
-    sys.excepthook = _log_exception
-    loop = QEventLoop(application)
-    # In place of qasync's own, which starts ten QThreads at the first call.
-    loop.set_default_executor(ThreadPoolExecutor(4, thread_name_prefix="worker"))
-    asyncio.set_event_loop(loop)
-    loop.set_exception_handler(_on_loop_exception)
-    with loop:
-        app = App(application, options, instance, os.environ, is_second=is_second)
-        app.closed.connect(application.quit)
-        app.window.show()
-        _FirstPaint(app)
-        loop.run_forever()
-    if crash_log is not None:
-        crash_log.close()
-    return 0
-
-
-def _application() -> QApplication:
-    application = QApplication(sys.argv[:1])
-    application.setApplicationName(APP_NAME)
-    application.setApplicationDisplayName(APP_NAME)
-    QGuiApplication.setDesktopFileName("chatdesk")
-    application.setWindowIcon(QIcon(str(resources_folder() / "icons" / "chatdesk.png")))
-    application.setQuitOnLastWindowClosed(False)
-    return application
-
-
-def _log_exception(kind: type[BaseException], _error: BaseException, places: TracebackType | None) -> None:
-    """Log a defect by its class and places: the text of an exception may hold what a person wrote."""
-    log.error("%s\n%s", kind.__name__, "".join(traceback.format_tb(places)))
-
-
 def _warm_up_markup() -> None:
     # 30 ms for the layer and 50 for the parser behind it, which the first key pressed does not need.
     from chatdesk.markup import parse
@@ -311,8 +228,3 @@ def _environment_base_url(environment: Mapping[str, str]) -> str:
         return clean_base_url(text) if text.strip() else ""
     except AddressInvalid:
         return text.strip()
-
-
-def _on_loop_exception(_loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
-    error = context.get("exception")
-    log.error("event loop: %s (%s)", context.get("message"), type(error).__name__)

@@ -3,18 +3,18 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from chatdesk import app as composition_root
+from chatdesk import launch
 from chatdesk.app import App
 from chatdesk.arguments import Options
 
 
 def run(profile: Path, started: Callable[[App], None]) -> int:
-    """Run ChatDesk as ``chatdesk.app.run`` does, and call ``started`` after its start, with the window painted."""
+    """Run ChatDesk as ``chatdesk.launch.run`` does, and call ``started`` after its start, with the window painted."""
     start = App.start
 
     def start_and_tell(self: App) -> None:
         start(self)
         started(self)
 
-    composition_root.App.start = start_and_tell  # type: ignore[method-assign]  # this process exists for one run
-    return composition_root.run(Options(profile, "en"))
+    App.start = start_and_tell  # type: ignore[method-assign]  # this process exists for one run
+    return launch.run(Options(profile, "en"))

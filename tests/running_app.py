@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from qasync import QEventLoop
 
 from chatdesk.app import App
-from chatdesk.arguments import Options
 from chatdesk.core.paths import Profile
 from chatdesk.instance import Instance
+from chatdesk.shell import Shell
 
 PATIENCE_SECONDS = 60.0
 """How long a test waits for what should come soon; the model is slow on a busy machine."""
@@ -91,8 +91,9 @@ def run_app(
     asyncio.set_event_loop(loop)
 
     async def play() -> None:
-        app = App(application, Options(profile, language), instance, environment or {})
-        app.window.show()
+        shell = Shell(application, profile, language)
+        shell.window.show()
+        app = App(shell, instance, environment or {})
         app.start()
         run = RunningApp(app)
         try:

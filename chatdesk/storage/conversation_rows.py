@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 from chatdesk.core.conversation import ConversationRecord, ConversationSummary, ReadingPlace
 from chatdesk.core.errors import StorageError
 from chatdesk.core.message import ImagePart, Message, Role
-from chatdesk.storage.message_parts import decode_images, encode_images, storable
+from chatdesk.storage.message_parts import decode_images, encode_images
 from chatdesk.storage.message_rows import add_message, read_outlines
+from chatdesk.storage.text import storable
 
 if TYPE_CHECKING:
     import apsw

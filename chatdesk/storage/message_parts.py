@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from chatdesk.core.message import ImagePart, Part, ReasoningPart, TextPart
+from chatdesk.storage.text import storable
 
 ForeignPart = dict[str, object]
 
@@ -31,15 +32,6 @@ class Body:
     def newlines(self) -> int:
         """How many line ends the text has."""
         return self.text.count("\n")
-
-
-def storable(text: str) -> str:
-    """Return the text as UTF-8 can hold it: surrogate pairs become characters, lone surrogates U+FFFD."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return text
 
 
 def encode_parts(parts: tuple[Part, ...], foreign: list[ForeignPart] | None = None) -> Body:

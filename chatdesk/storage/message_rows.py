@@ -17,7 +17,8 @@ from chatdesk.core.message import (
     Usage,
     reasoning_time,
 )
-from chatdesk.storage.message_parts import Body, decode_parts, encode_parts, foreign_parts, storable
+from chatdesk.storage.message_parts import Body, decode_parts, encode_parts, foreign_parts
+from chatdesk.storage.text import storable
 
 if TYPE_CHECKING:
     import apsw

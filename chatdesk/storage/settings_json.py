@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any, TypeVar
 
 from chatdesk.core.settings import Connection, ConnectionKind, Settings, WindowPlace
-from chatdesk.storage.message_parts import storable
+from chatdesk.storage.text import storable
 
 Json = dict[str, Any]
 

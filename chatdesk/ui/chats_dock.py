@@ -1,6 +1,5 @@
 """The dock on the left that holds the list of chats."""
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal
@@ -15,7 +14,9 @@ _WIDTH = 240
 
 
 class ChatsDock(QDockWidget):
-    """The list of chats without a frame or a title bar; the list is built when it is first needed."""
+    """The list of chats without a frame or a title bar; the list comes after the window's first paint."""
+
+    list: "ConversationList"
 
     chosen = Signal(str)
     """The conversation of this id was chosen."""
@@ -32,44 +33,32 @@ class ChatsDock(QDockWidget):
         self.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetClosable)
         self._no_title = QWidget(self)
         self.setTitleBarWidget(self._no_title)
-        self._has_list = False
         self._content = QWidget()
         self._layout = QVBoxLayout(self._content)
         self.setWidget(self._content)
-        self.set_theme(theme)
-        self.retranslate()
+        self._dress(theme)
+        self._name()
 
-    @cached_property
-    def list(self) -> "ConversationList":
-        """The list of chats."""
+    def furnish(self) -> None:
+        """Have the list there."""
         # 8 ms of CPU to import and build, which the first key pressed does not need.
         from chatdesk.ui.conversation_list import ConversationList
 
-        conversations = ConversationList(self._theme)
+        self.list = conversations = ConversationList(self._theme)
         conversations.chosen.connect(self.chosen)
         conversations.renamed.connect(self.renamed)
         conversations.delete_requested.connect(self.delete_requested)
-        self._has_list = True
         self._layout.addWidget(conversations)
-        return conversations
-
-    def show_list(self) -> None:
-        """Have the list there."""
-        self.list.show()
 
     def set_theme(self, theme: Theme) -> None:
         """Take other colors and another text size."""
-        self._theme = theme
-        self._layout.setContentsMargins(0, theme.px(6), 0, theme.px(6))
-        self._content.setMinimumWidth(theme.px(_WIDTH * 0.75))
-        if self._has_list:
-            self.list.set_theme(theme)
+        self._dress(theme)
+        self.list.set_theme(theme)
 
     def retranslate(self) -> None:
         """Take the texts in the language in use."""
-        self.setWindowTitle(self.tr("Chats"))
-        if self._has_list:
-            self.list.retranslate()
+        self._name()
+        self.list.retranslate()
 
     def preferred_width(self) -> int:
         """Return how wide the dock wants to be when it is opened."""
@@ -78,3 +67,11 @@ class ChatsDock(QDockWidget):
     def sizeHint(self) -> QSize:
         """Return the preferred width."""
         return QSize(self.preferred_width(), super().sizeHint().height())
+
+    def _dress(self, theme: Theme) -> None:
+        self._theme = theme
+        self._layout.setContentsMargins(0, theme.px(6), 0, theme.px(6))
+        self._content.setMinimumWidth(theme.px(_WIDTH * 0.75))
+
+    def _name(self) -> None:
+        self.setWindowTitle(self.tr("Chats"))

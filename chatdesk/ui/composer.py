@@ -77,6 +77,11 @@ class Composer(QWidget):
         """What is typed."""
         return self.edit.toPlainText()
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether something was submitted that is not in the history yet."""
+        return bool(self._submitted)
+
     def set_draft(self, text: str) -> None:
         """Show the kept draft of the conversation that was opened."""
         self._draft_timer.stop()

@@ -1,11 +1,8 @@
-"""The middle of the window: transcript, notice bar, welcome and composer, wired to the conversation that is open."""
+"""What the middle of the window shows: transcript, notice bar, welcome and composer, wired to the conversation that is open."""
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, Signal
 
 from chatdesk.control.chat import ChatController
 from chatdesk.control.connections import ConnectionController
@@ -17,28 +14,21 @@ from chatdesk.core.message import Message
 from chatdesk.core.ports import KeyPlace
 from chatdesk.core.settings import ConnectionKind
 from chatdesk.ui.choice_combos import local_model_title
-from chatdesk.ui.composer import Composer
 from chatdesk.ui.links import open_url
 from chatdesk.ui.notice import NoticeBar
 from chatdesk.ui.notices import Notices
+from chatdesk.ui.stage import Stage
 from chatdesk.ui.theme import Theme
+from chatdesk.ui.transcript.view import TranscriptView
 from chatdesk.ui.welcome import WelcomeCard
 
 if TYPE_CHECKING:
     from chatdesk.control.draft_images import DraftImages
     from chatdesk.ui.attaching import Attaching
-    from chatdesk.ui.transcript.view import TranscriptView
-
-COLUMN = 760
-"""The widest the text column gets, at 100 % text size."""
 
 
-_SIDE = 8
-"""The distance to the sides, whatever the text size: a narrow window needs the room."""
-
-
-class ConversationPanel(QWidget):
-    """Shows the open conversation and passes what the person does to the controllers."""
+class ConversationPanel(QObject):
+    """Shows the open conversation on the stage and passes what the person does to the controllers."""
 
     key_wanted = Signal()
     """The person wants to enter a key."""
@@ -48,70 +38,45 @@ class ConversationPanel(QWidget):
 
     def __init__(
         self,
+        stage: Stage,
         *,
         chat: ChatController,
         library: LibraryController,
         settings: SettingsController,
         connections: ConnectionController,
         theme: Theme,
-        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(stage)
         self._chat = chat
         self._settings = settings
         self._connections = connections
         self._shown_id = ""
         self._is_empty = True
         self._attaching: Attaching | None = None
-        self._has_opened = False
-        self._stage = QWidget(self)
-        self._has_transcript = False
-        self.notice_bar = NoticeBar(theme, self)
-        self.welcome: WelcomeCard | None = None
+        self._stage = stage
         self._theme = theme
-        self.composer = Composer(theme, self)
+        self.composer = stage.composer
+        self.transcript = TranscriptView(theme, stage)
+        self.transcript.set_greeting(self._greeting())
+        self.welcome: WelcomeCard | None = None
+        self.notice_bar = NoticeBar(theme, stage)
         self.notices = Notices(
             self.notice_bar, chat=chat, library=library, settings=settings, connections=connections, parent=self
         )
-        self.setAutoFillBackground(True)
-        self.setBackgroundRole(QPalette.ColorRole.Base)
-        self.setFocusProxy(self.composer)
-        self._build_layout()
+        stage.show_conversation(self.transcript)
+        stage.add_above_composer(self.notice_bar)
         self._connect_chat()
         self._connect_widgets()
-        self.set_theme(theme)
-        self.retranslate()
         self._show_connection()
-
-    @cached_property
-    def transcript(self) -> "TranscriptView":
-        """The conversation on the screen; built when it is first needed, which is after the window's first paint."""
-        # To import and build it takes 60 ms of CPU, and the first key pressed needs none of it.
-        from chatdesk.ui.transcript.view import TranscriptView
-
-        transcript = TranscriptView(self._theme, self)
-        transcript.set_greeting(self._greeting())
-        transcript.texts_wanted.connect(self._chat.want_messages)
-        transcript.link_activated.connect(self._on_link_activated)
-        transcript.action_requested.connect(self._on_action_requested)
-        transcript.place_changed.connect(self._on_place_changed)
-        self._layout.replaceWidget(self._stage, transcript)
-        self.setTabOrder(self._stage, transcript)
-        self._stage.deleteLater()
-        self._has_transcript = True
-        transcript.show()
-        return transcript
-
-    def show_transcript(self) -> None:
-        """Have the transcript there, with its greeting."""
-        self.transcript.show()
+        if self.composer.is_waiting:
+            self.composer.submit()
 
     def take_draft_images(self, drafts: "DraftImages") -> None:
         """Let pictures be attached from now on."""
         # After the window's first paint, as all about pictures.
         from chatdesk.ui.attaching import Attaching
 
-        self._attaching = Attaching(drafts=drafts, composer=self.composer, notices=self.notices, panel=self)
+        self._attaching = Attaching(drafts=drafts, composer=self.composer, notices=self.notices, panel=self._stage)
 
     def choose_images(self) -> None:
         """Let the person choose pictures to attach."""
@@ -125,27 +90,20 @@ class ConversationPanel(QWidget):
     def flush(self) -> None:
         """Have draft and place kept now, before another conversation is opened or the app ends."""
         self.composer.flush_draft()
-        if self._has_transcript:
-            self.transcript.flush_place()
+        self.transcript.flush_place()
 
     def set_theme(self, theme: Theme) -> None:
         """Take other colors and another text size."""
         self._theme = theme
-        if self._has_transcript:
-            self.transcript.set_theme(theme)
+        self._stage.set_theme(theme)
+        self.transcript.set_theme(theme)
         self.notice_bar.set_theme(theme)
-        self.composer.set_theme(theme)
         if self.welcome is not None:
             self.welcome.set_theme(theme)
-        px = theme.px
-        self._column.setMaximumWidth(px(COLUMN) + 2 * _SIDE)
-        self._column_layout.setContentsMargins(_SIDE, px(4), _SIDE, px(6))
-        self._column_layout.setSpacing(px(8))
 
     def retranslate(self) -> None:
         """Take the texts in the language in use."""
-        if self._has_transcript:
-            self.transcript.set_greeting(self._greeting())
+        self.transcript.set_greeting(self._greeting())
         self.notice_bar.retranslate()
         self.composer.retranslate()
         if self.welcome is not None:
@@ -154,21 +112,6 @@ class ConversationPanel(QWidget):
 
     def _greeting(self) -> str:
         return self.tr("Hello, I'm your AI assistant. How can I help you?")
-
-    def _build_layout(self) -> None:
-        self._column = QWidget(self)
-        self._column_layout = QVBoxLayout(self._column)
-        self._column_layout.addWidget(self.notice_bar)
-        self._column_layout.addWidget(self.composer)
-        centered = QHBoxLayout()
-        centered.addStretch(1)
-        centered.addWidget(self._column, 10_000)
-        centered.addStretch(1)
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(0)
-        self._layout.addWidget(self._stage, 1)
-        self._layout.addLayout(centered)
 
     def _connect_chat(self) -> None:
         chat = self._chat
@@ -188,6 +131,10 @@ class ConversationPanel(QWidget):
         self.composer.attach_requested.connect(self.choose_images)
         self.composer.stop_requested.connect(self._chat.stop)
         self.composer.draft_changed.connect(self._chat.save_draft)
+        self.transcript.texts_wanted.connect(self._chat.want_messages)
+        self.transcript.link_activated.connect(self._on_link_activated)
+        self.transcript.action_requested.connect(self._on_action_requested)
+        self.transcript.place_changed.connect(self._on_place_changed)
         self.notices.resend_requested.connect(self._on_resend_requested)
         self.notice_bar.changed.connect(self._show_welcome)
 
@@ -270,9 +217,9 @@ class ConversationPanel(QWidget):
             and self.notice_bar.notice is None
         )
         if is_wanted and self.welcome is None:
-            self.welcome = WelcomeCard(self._theme, self)
+            self.welcome = WelcomeCard(self._theme, self._stage)
             self.welcome.key_requested.connect(self.key_wanted)
             self.welcome.local_requested.connect(self._connections.use_local_model)
-            self._column_layout.insertWidget(1, self.welcome)
+            self._stage.add_above_composer(self.welcome)
         if self.welcome is not None:
             self.welcome.setVisible(is_wanted)

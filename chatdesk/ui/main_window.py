@@ -1,26 +1,31 @@
 """The window: toolbar, menus, docks and the conversation; its place on the screen is remembered."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
-from chatdesk.control.chat import ChatController
-from chatdesk.control.connections import ConnectionController
-from chatdesk.control.library import LibraryController
-from chatdesk.control.settings import SettingsController
 from chatdesk.core.paths import APP_NAME, resources_folder
 from chatdesk.core.settings import WindowPlace
 from chatdesk.ui.actions import Actions
 from chatdesk.ui.chats_dock import ChatsDock
-from chatdesk.ui.choice_combos import ModelCombo, ProviderCombo
-from chatdesk.ui.conversation_panel import ConversationPanel
 from chatdesk.ui.dock_room import DockRoom
-from chatdesk.ui.language import Languages
 from chatdesk.ui.menus import MainToolBar, Menus
 from chatdesk.ui.settings_dock import SettingsDock
+from chatdesk.ui.stage import Stage
 from chatdesk.ui.theme import Theme
-from chatdesk.ui.themes import Themes
-from chatdesk.ui.window_wiring import WindowWiring
+
+if TYPE_CHECKING:
+    from chatdesk.control.chat import ChatController
+    from chatdesk.control.connections import ConnectionController
+    from chatdesk.control.library import LibraryController
+    from chatdesk.control.settings import SettingsController
+    from chatdesk.ui.choice_combos import ModelCombo, ProviderCombo
+    from chatdesk.ui.conversation_panel import ConversationPanel
+    from chatdesk.ui.language import Languages
+    from chatdesk.ui.themes import Themes
+    from chatdesk.ui.window_wiring import WindowWiring
 
 SMALLEST = QSize(480, 360)
 _FIRST_SIZE = QSize(1_200, 800)
@@ -29,62 +34,76 @@ _LAYOUT_VERSION = 1
 
 
 class MainWindow(QMainWindow):
-    """Holds the panels; what connects them to the controllers is in ``window_wiring`` and ``conversation_panel``."""
+    """Holds the panels; what connects them to the controllers is in ``window_wiring`` and ``conversation_panel``.
+
+    It can be shown and typed into before there are controllers; ``furnish`` then builds and connects the rest.
+    """
+
+    provider_combo: "ProviderCombo"
+    model_combo: "ModelCombo"
+    panel: "ConversationPanel"
+    wiring: "WindowWiring"
 
     close_requested = Signal()
     """The person wants to close the window; it closes when ``close_now`` is called."""
 
-    def __init__(
-        self,
-        *,
-        chat: ChatController,
-        library: LibraryController,
-        settings: SettingsController,
-        connections: ConnectionController,
-        themes: Themes,
-        languages: Languages,
-    ) -> None:
+    def __init__(self, place: WindowPlace, theme: Theme) -> None:
         super().__init__()
-        self._settings = settings
+        self._settings: SettingsController | None = None
         self._may_close = False
-        self._state = settings.settings.window.state
-        theme = themes.current
+        self._state = place.state
         self.setMinimumSize(SMALLEST)
         self.setWindowIcon(QIcon(str(resources_folder() / "icons" / "chatdesk.png")))
         self.actions_ = Actions(theme, self)
-        self.provider_combo = ProviderCombo(settings, self)
-        self.model_combo = ModelCombo(settings, connections, self)
-        self.toolbar = MainToolBar(self.actions_, self.provider_combo, self.model_combo, theme, self)
+        self.toolbar = MainToolBar(self.actions_, theme, self)
         self.addToolBar(self.toolbar)
-        self.panel = ConversationPanel(
-            chat=chat, library=library, settings=settings, connections=connections, theme=theme, parent=self
-        )
-        self.setCentralWidget(self.panel)
+        self.stage = Stage(theme, self)
+        self.setCentralWidget(self.stage)
         self.chats_dock = ChatsDock(theme, self)
-        self.settings_dock = SettingsDock(settings, connections, theme, self)
+        self.settings_dock = SettingsDock(theme, self)
         self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.chats_dock)
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.settings_dock)
         self.menus = Menus(self.menuBar(), self.actions_)
         self.room = DockRoom(self, (self.chats_dock, self.settings_dock))
         self._place_timer = QTimer(self, singleShot=True, interval=_PLACE_MS)
         self._place_timer.timeout.connect(self.keep_place)
-        self._restore_place(settings.settings.window)
-        self.wiring = WindowWiring(
-            self, chat=chat, library=library, settings=settings, connections=connections, themes=themes, languages=languages
-        )
+        self._restore_place(place)
         self.room.scale = theme.scale
         self.room.fit()
         self.show_title("")
         for dock in (self.chats_dock, self.settings_dock):
             dock.visibilityChanged.connect(self._on_layout_changed)
             dock.dockLocationChanged.connect(self._on_layout_changed)
-        self.panel.composer.edit.setFocus()
+        self.stage.composer.edit.setFocus()
 
-    def furnish(self) -> None:
-        """Build what the first paint left out: the transcript, and what the docks hold."""
-        self.panel.show_transcript()
-        self.chats_dock.show_list()
-        self.settings_dock.show_panel()
+    def furnish(
+        self,
+        *,
+        chat: "ChatController",
+        library: "LibraryController",
+        settings: "SettingsController",
+        connections: "ConnectionController",
+        themes: "Themes",
+        languages: "Languages",
+    ) -> None:
+        """Build what the first paint left out: transcript, notices, combo boxes, what the docks hold; and connect all of it."""
+        # To import and build it takes 150 ms of CPU, and the first key pressed needs none of it.
+        from chatdesk.ui.choice_combos import ModelCombo, ProviderCombo
+        from chatdesk.ui.conversation_panel import ConversationPanel
+        from chatdesk.ui.window_wiring import WindowWiring
+
+        self._settings = settings
+        self.provider_combo = ProviderCombo(settings, self)
+        self.model_combo = ModelCombo(settings, connections, self)
+        self.toolbar.add_choices(self.provider_combo, self.model_combo)
+        self.panel = ConversationPanel(
+            self.stage, chat=chat, library=library, settings=settings, connections=connections, theme=themes.current
+        )
+        self.chats_dock.furnish()
+        self.settings_dock.furnish(settings, connections)
+        self.wiring = WindowWiring(
+            self, chat=chat, library=library, settings=settings, connections=connections, themes=themes, languages=languages
+        )
 
     def show_title(self, title: str) -> None:
         """Name the open conversation in the title bar."""
@@ -104,6 +123,8 @@ class MainWindow(QMainWindow):
     def keep_place(self) -> None:
         """Remember where the window is and how its docks stand, those hidden for want of room as if they were shown."""
         self._place_timer.stop()
+        if self._settings is None:
+            return
         if not self.room.has_hidden:
             self._state = _text(self.saveState(_LAYOUT_VERSION))
         self._settings.set_window_place(WindowPlace(_text(self.saveGeometry()), self._state))
@@ -135,7 +156,8 @@ class MainWindow(QMainWindow):
             event.accept()
             return
         event.ignore()
-        self.flush()
+        if self._settings is not None:
+            self.flush()
         self.close_requested.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

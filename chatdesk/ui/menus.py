@@ -1,19 +1,24 @@
 """The menu bar and the toolbar."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication, QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMenu, QMenuBar, QSizePolicy, QToolBar, QWidget
 
 from chatdesk.ui.actions import Actions
-from chatdesk.ui.choice_combos import ModelCombo, ProviderCombo
 from chatdesk.ui.flat_button import FlatButton
 from chatdesk.ui.palette import form_palette
 from chatdesk.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from chatdesk.ui.choice_combos import ModelCombo, ProviderCombo
 
 translate = QCoreApplication.translate
 
 _WORDY_WIDTH = 860
 """From this width on, at 100 % text size, New chat and Clear chat show their names beside the icons."""
+_LEAST_WIDTH, _PROVIDER_WIDTH, _MODEL_WIDTH = 44, 200, 280
 
 
 class Menus:
@@ -53,32 +58,38 @@ class Menus:
 
 
 class MainToolBar(QToolBar):
-    """New chat, Clear chat, Provider, Model, Settings, and the two panels' buttons."""
+    """New chat, Clear chat, Settings, and the two panels' buttons; Provider and Model come with the controllers."""
 
-    def __init__(
-        self, actions: Actions, provider: ProviderCombo, model: ModelCombo, theme: Theme, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, actions: Actions, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("mainToolBar")
         self.setMovable(False)
         self.setFloatable(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self._theme = theme
-        self._provider = provider
-        self._model = model
+        self._choices: tuple[tuple[ProviderCombo | ModelCombo, int], ...] = ()
         shown = (actions.chats_panel, actions.new_chat, actions.clear_chat, actions.settings, actions.connection_panel)
         self.buttons = [FlatButton(self, action) for action in shown]  # a toolbar's own buttons are not reached by Tab
         self._wordy = self.buttons[1:3]
         for button in self.buttons[:3]:
             self.addWidget(button)
         self.addWidget(self._space())
-        self.addWidget(provider)
-        self.addWidget(model)
-        self.addWidget(self._space())
+        self._after_choices = self.addWidget(self._space())
         for button in self.buttons[3:]:
             self.addWidget(button)
         self.set_theme(theme)
         self.retranslate()
+
+    def add_choices(self, provider: "ProviderCombo", model: "ModelCombo") -> None:
+        """Put the two combo boxes into the middle."""
+        self._choices = ((provider, _PROVIDER_WIDTH), (model, _MODEL_WIDTH))
+        before: QWidget = self.buttons[2]
+        for combo, _ in self._choices:
+            self.insertWidget(self._after_choices, combo)
+            combo.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+            self.setTabOrder(before, combo)
+            before = combo
+        self._fit_choices()
 
     def set_theme(self, theme: Theme) -> None:
         """Take other colors and another text size."""
@@ -88,10 +99,7 @@ class MainToolBar(QToolBar):
         self.setContentsMargins(px(4), px(2), px(4), px(2))
         side = px(20)
         self.setIconSize(QSize(side, side))
-        for combo, most in ((self._provider, 200), (self._model, 280)):
-            combo.setMinimumWidth(px(44))
-            combo.setMaximumWidth(px(most))
-            combo.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._fit_choices()
         self._arrange()
 
     def retranslate(self) -> None:
@@ -102,6 +110,11 @@ class MainToolBar(QToolBar):
         """Show or hide the names beside the icons."""
         super().resizeEvent(event)
         self._arrange()
+
+    def _fit_choices(self) -> None:
+        for combo, most in self._choices:
+            combo.setMinimumWidth(self._theme.px(_LEAST_WIDTH))
+            combo.setMaximumWidth(self._theme.px(most))
 
     def _arrange(self) -> None:
         is_wordy = self.width() >= self._theme.px(_WORDY_WIDTH)

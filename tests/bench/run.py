@@ -26,6 +26,8 @@ def screen() -> AbstractContextManager[object]:
     os.environ["PYTHONPATH"] = str(ROOT)
     os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
     os.environ["DBUS_SESSION_BUS_ADDRESS"] = "unix:path=/nonexistent/chatdesk-bench"
+    # A person's second start finds compiled modules; without this a fresh clone would compile all of them in each run.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ.pop("OPENAI_API_KEY", None)
     os.environ.pop("OPENAI_BASE_URL", None)
     if Screen.is_possible():

@@ -40,7 +40,8 @@ class World:
         """Return a window of this size, shown."""
         if settings is not None:
             self.controllers = Controllers(settings)
-        window = MainWindow(
+        window = MainWindow(self.controllers.settings.settings.window, self.themes.current)
+        window.furnish(
             chat=self.controllers.chat,
             library=self.controllers.library,
             settings=self.controllers.settings,
@@ -48,7 +49,6 @@ class World:
             themes=self.themes,
             languages=self.languages,
         )
-        window.furnish()
         self._windows.append(window)
         if width:
             window.resize(width, height)

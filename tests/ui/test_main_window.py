@@ -385,7 +385,7 @@ class TestDocks:
         assert window.size() == QSize(480, 360)
         assert not window.settings_dock.isVisible()
         assert not window.chats_dock.isVisible()
-        assert window.panel.width() == 480
+        assert window.stage.width() == 480
         window.resize(1_200, 800)
         QApplication.processEvents()
         assert window.settings_dock.isVisible()
@@ -406,13 +406,13 @@ class TestDocks:
         window.wiring.show_key_field()
         QApplication.processEvents()
         assert window.settings_dock.isVisible()
-        assert window.panel.width() >= 300
+        assert window.stage.width() >= 300
 
     def test_text_keeps_its_room_at_every_width(self, window: MainWindow) -> None:
         for width in range(480, 1_300, 60):
             window.resize(width, 600)
             QApplication.processEvents()
-            assert window.panel.width() >= min(width, 400), width
+            assert window.stage.width() >= min(width, 400), width
 
 
 class TestPlace:
