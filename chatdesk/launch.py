@@ -45,7 +45,7 @@ class Opening(QObject):
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint:
             self._shell.window.removeEventFilter(self)
-            QTimer.singleShot(AFTER_PAINT_MS, self._start)
+            QTimer.singleShot(AFTER_PAINT_MS, self, self._start)
         return False
 
     def _start(self) -> None:
