@@ -39,18 +39,21 @@ class Opening(QObject):
         self._instance = instance
         self._is_second = is_second
         self._app: App | None = None
+        self._delay = QTimer(self, singleShot=True, interval=AFTER_PAINT_MS)
+        self._delay.timeout.connect(self._start)
         shell.window.installEventFilter(self)
         shell.window.close_requested.connect(self._on_close_requested)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint:
             self._shell.window.removeEventFilter(self)
-            QTimer.singleShot(AFTER_PAINT_MS, self, self._start)
+            self._delay.start()
         return False
 
     def _start(self) -> None:
         if self._app is not None:
             return
+        self._delay.stop()
         # To import and build it takes 150 ms of CPU, and the first key pressed needs none of it.
         from chatdesk.app import App
 
