@@ -17,7 +17,7 @@ from chatdesk.control.turns import Turns
 from chatdesk.core.conversation import ConversationRecord, ConversationSummary, ReadingPlace
 from chatdesk.core.errors import AttachmentMissing, ChatDeskError, LocalModelMissing, StorageError
 from chatdesk.core.message import FinishReason, ImagePart, Message, Part, ReasoningPart, Status, TextPart
-from chatdesk.core.ports import KeyPlace, StoredKey, StoreReport
+from chatdesk.core.ports import Judge, KeyPlace, StoredKey, StoreReport
 from chatdesk.core.request import ChatRequest, Endpoint
 from chatdesk.core.secret import Secret
 from chatdesk.core.settings import Connection, ConnectionKind, ModelInfo, Settings
@@ -116,6 +116,10 @@ class FakeHistory:
     async def messages(self, message_ids: Sequence[str]) -> tuple[Message, ...]:
         everything = {key: m for messages in self.by_conversation.values() for key, m in messages.items()}
         return tuple(everything[key] for key in message_ids if key in everything)
+
+    async def sift(self, message_ids: Sequence[str], judge: Judge) -> dict[str, int | None]:
+        found = await self.messages(message_ids)
+        return {m.id: judge(m.role, m.text.encode(), m.reasoning.encode()) for m in found}
 
     async def append(self, conversation_id: str, message: Message) -> None:
         self._writable()

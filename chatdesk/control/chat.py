@@ -106,6 +106,11 @@ class ChatController(QObject):
         return "" if self._conversation is None else self._conversation.id
 
     @property
+    def conversation(self) -> OpenConversation | None:
+        """The open conversation; None until one is open."""
+        return self._conversation
+
+    @property
     def system_prompt(self) -> str:
         """What is sent first with every request of the open conversation."""
         return "" if self._conversation is None else self._conversation.record.system_prompt

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from chatdesk.core.conversation import ConversationRecord, MessageTree
 from chatdesk.core.message import Message, MessageOutline, Role
-from chatdesk.core.ports import HistoryStore
+from chatdesk.core.ports import HistoryStore, Judge
 
 
 class OpenConversation:
@@ -70,3 +70,9 @@ class OpenConversation:
     async def read_picture(self, sha256: str) -> bytes:
         """Return the bytes of a picture; raises AttachmentMissing."""
         return await self._store.attachment(sha256)
+
+    async def sift(self, message_ids: Sequence[str], judge: Judge) -> dict[str, int | None]:
+        """Return what ``judge`` says of each message, None for those that are newer in memory; unknown ids are left out."""
+        stored = [message_id for message_id in message_ids if message_id not in self._recent]
+        verdicts = await self._store.sift(stored, judge) if stored else {}
+        return verdicts | {message_id: None for message_id in message_ids if message_id in self._recent}

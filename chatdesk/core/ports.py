@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from chatdesk.core.conversation import ConversationRecord, ConversationSummary, ReadingPlace
     from chatdesk.core.errors import StorageError
     from chatdesk.core.formula import Drawing, Formula
-    from chatdesk.core.message import ImagePart, Message
+    from chatdesk.core.message import ImagePart, Message, Role
     from chatdesk.core.picture import PreparedPicture
     from chatdesk.core.request import ChatRequest, Endpoint
     from chatdesk.core.secret import Secret
@@ -84,6 +84,10 @@ class StoreReport:
     interrupted: int = 0
 
 
+Judge = Callable[["Role", bytes, bytes], int | None]
+"""Tells from a message's role, its text and its reasoning (UTF-8) how often something is in it; None: it can't be told."""
+
+
 class HistoryStore(Protocol):
     """Keeps conversations. Every coroutine returns after its transaction; errors are ``core.errors.StorageError``."""
 
@@ -109,6 +113,13 @@ class HistoryStore(Protocol):
 
     async def messages(self, message_ids: Sequence[str]) -> tuple[Message, ...]:
         """Return the messages in the order asked for; unknown ids are left out."""
+        ...
+
+    async def sift(self, message_ids: Sequence[str], judge: Judge) -> dict[str, int | None]:
+        """Return what ``judge`` says of each message, None for one that is still growing; unknown ids are left out.
+
+        It is called in another thread.
+        """
         ...
 
     async def append(self, conversation_id: str, message: Message) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from chatdesk.core.conversation import ConversationRecord, ConversationSummary, ReadingPlace
 from chatdesk.core.message import ImagePart, Message, MessageOutline, Status, now_ms
-from chatdesk.core.ports import StoreReport
+from chatdesk.core.ports import Judge, StoreReport
 from chatdesk.storage import conversation_rows, message_rows
 from chatdesk.storage.database import Database
 from chatdesk.storage.database_file import has_set_aside
@@ -56,6 +56,13 @@ class SqliteHistory:
         """Return the messages in the order asked for; replies under way with what has been flushed of them."""
         found = await self._database.read(partial(message_rows.read_messages, message_ids=tuple(message_ids)))
         return found if self._database.read_only is None else tuple(_ended(message) for message in found)
+
+    async def sift(self, message_ids: Sequence[str], judge: Judge) -> dict[str, int | None]:
+        """Return what ``judge`` says of each message, called in the reader's thread; see the port."""
+        # 1 ms, which a start that nobody searches in does not need.
+        from chatdesk.storage.sifting import sift_messages
+
+        return await self._database.read(partial(sift_messages, message_ids=tuple(message_ids), judge=judge))
 
     async def append(self, conversation_id: str, message: Message) -> None:
         """Add a message, make it the head and purge cleared messages, durably unless it is streaming."""
