@@ -1212,6 +1212,54 @@
             <source>The service's content filter ended this reply.</source>
             <translation>服务的内容过滤器终止了此回复。</translation>
         </message>
+        <message>
+            <source>Wrap lines</source>
+            <translation>自动换行</translation>
+        </message>
+        <message>
+            <source>Don't wrap lines</source>
+            <translation>不换行</translation>
+        </message>
+        <message>
+            <source>Save as…</source>
+            <translation>另存为…</translation>
+        </message>
+        <message>
+            <source>Show all lines</source>
+            <translation>显示全部行</translation>
+        </message>
+        <message>
+            <source>Show fewer lines</source>
+            <translation>收起代码</translation>
+        </message>
+        <message>
+            <source>Copy as TSV</source>
+            <translation>复制为 TSV</translation>
+        </message>
+        <message>
+            <source>Copy as CSV</source>
+            <translation>复制为 CSV</translation>
+        </message>
+        <message>
+            <source>Show all {count} lines</source>
+            <translation>显示全部 {count} 行</translation>
+        </message>
+        <message>
+            <source>Code {number}: {language}</source>
+            <translation>代码 {number}：{language}</translation>
+        </message>
+        <message>
+            <source>Code {number}</source>
+            <translation>代码 {number}</translation>
+        </message>
+        <message>
+            <source>Table {number}</source>
+            <translation>表格 {number}</translation>
+        </message>
+        <message>
+            <source>Save code</source>
+            <translation>保存代码</translation>
+        </message>
     </context>
     <context>
         <name>WelcomeCard</name>

@@ -5,20 +5,24 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
+from chatdesk.ui.transcript.block_state import BlockKey, key_of
 from chatdesk.ui.transcript.box import Range
 from chatdesk.ui.transcript.captions import Captions
+from chatdesk.ui.transcript.code import CodeBox
 from chatdesk.ui.transcript.flow import Flow
+from chatdesk.ui.transcript.grid import GridBox
 from chatdesk.ui.transcript.item import Item
 from chatdesk.ui.transcript.prose import MarkBox, ProseBox
 
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
-    """What of an item stands out: under the mouse, focused by keyboard, and the selected range of each row."""
+    """What of an item stands out: under the mouse (and which block), focused by keyboard, and each row's selected range."""
 
     is_hovered: bool = False
     is_focused: bool = False
     selected: dict[int, Range] | None = None
+    block: BlockKey | None = None
 
 
 class BubblePainter:
@@ -109,6 +113,9 @@ class BubblePainter:
             self._paint_quotes(painter, item, index, corner)
             if isinstance(row.box, MarkBox):
                 row.box.pulse = self.brightness
+            elif isinstance(row.box, CodeBox | GridBox):
+                is_here = highlight.block is not None and highlight.block == key_of(row.fragment)
+                row.box.shows_actions = is_here or highlight.is_focused
             if row.box is not None:
                 row.box.paint(painter, corner + QPointF(0, row.space), clip, selected.get(index))
 

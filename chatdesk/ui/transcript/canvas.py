@@ -1,10 +1,12 @@
 """The page on the screen: painting, scrolling, and bringing the screen up to date with as little painting as possible."""
 
-from PySide6.QtCore import QEvent, QRect, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QRegion, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from chatdesk.ui.theme import Theme
+from chatdesk.ui.transcript.bars import paint_bar
+from chatdesk.ui.transcript.block_state import BlockRef
 from chatdesk.ui.transcript.damage import Picture, compare, picture
 from chatdesk.ui.transcript.measures import Measures
 from chatdesk.ui.transcript.page import Page
@@ -46,7 +48,16 @@ class Canvas(QAbstractScrollArea):
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with other colors and fonts; the text being read stays where it is."""
-        self.page.position.relay(Measures(theme, self._bar_width()), self._page_width(), self.viewport().height())
+        self._relay(Measures(theme, self._bar_width(), wraps_code=self.page.flow.measures.wraps_code))
+
+    def set_wraps_code(self, *, is_wanted: bool) -> None:
+        """Break long lines of code, or scroll them sideways, in all blocks of which the reader did not say otherwise."""
+        measures = self.page.flow.measures
+        if is_wanted != measures.wraps_code:
+            self._relay(Measures(measures.theme, self._bar_width(), wraps_code=is_wanted))
+
+    def _relay(self, measures: Measures) -> None:
+        self.page.position.relay(measures, self._page_width(), self.viewport().height())
         self._set_background()
         self._picture = {}
         self._refresh()
@@ -161,6 +172,9 @@ class Canvas(QAbstractScrollArea):
         clip = QRectF(event.rect().translated(0, scroll))
         for number in self.page.flow.visible(clip.top(), clip.bottom()):
             self.page.bubbles.paint(painter, number, clip, self.page.highlight(number, clip))
+        painter.translate(0, scroll)
+        for bar in self.page.blocks.bars():
+            paint_bar(painter, self.page.flow, bar, is_hot=bar.ref == self.page.hovered_block)
         painter.end()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
@@ -202,14 +216,29 @@ class Canvas(QAbstractScrollArea):
         self._present()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Scroll by pixels where the device tells them, else by lines."""
+        """Scroll; with Shift, or sideways on a touchpad, the wide block under the mouse."""
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             event.ignore()
             return
-        self.scroll_by(self._wheel.take(event, self.page.flow.measures.theme.px(WHEEL_LINE)))
+        sideways, down = self._wheel.take(event, self.page.flow.measures.theme.px(WHEEL_LINE))
+        if sideways:
+            self.slide_at(event.position(), sideways)
+        else:
+            self.scroll_by(down)
         event.accept()
 
     def scroll_by(self, pixels: int) -> None:
         """Scroll by the reader's hand."""
         if self.page.position.move_by(pixels):
+            self._present()
+
+    def slide_at(self, at: QPointF, pixels: int) -> None:
+        """Scroll the wide block at a point of the viewport sideways, if there is one."""
+        target = self.page.target_at(at)
+        ref = self.page.blocks.ref_of(target.item, target.row) if target is not None else None
+        self.slide(ref, pixels)
+
+    def slide(self, ref: BlockRef | None, pixels: int) -> None:
+        """Scroll a block in view sideways."""
+        if ref is not None and self.page.blocks.slide_by(ref, pixels):
             self._present()

@@ -1,24 +1,26 @@
-"""What copies of messages and of code give: plain text, code as it was written."""
+"""What copies of messages and of blocks give: everything as it was written."""
 
-from chatdesk.markup.blocks import Block, CodeBlock, plain_text
+from chatdesk.markup.blocks import CodeBlock, Table
+from chatdesk.ui.transcript.block_state import BlockKey
+from chatdesk.ui.transcript.excerpt import Excerpt, whole
 from chatdesk.ui.transcript.item import Item
 from chatdesk.ui.transcript.real_code import real_code
 
 
-def copied_text(item: Item) -> str:
-    """Return what a copy of a message as plain text gives, "" while the text is missing."""
-    return "\n".join(_copied(block, item.source) for block in item.blocks()) if item.has_text else ""
+def message_excerpt(item: Item) -> Excerpt:
+    """Return a whole message to be copied; nothing while its text is missing."""
+    return Excerpt((whole(item),) if item.has_text else ())
 
 
-def _copied(block: Block, source: str) -> str:
-    if not isinstance(block, CodeBlock):
-        return plain_text(block)
-    return (f"{block.place.marker} " if block.place.marker else "") + real_code(source, block)
+def code_text(item: Item, key: BlockKey, block: CodeBlock) -> str:
+    """Return what a copy of a block of code gives."""
+    return block.text if key.in_reasoning else real_code(item.source, block)
 
 
-def copied_code(item: Item, row: int) -> str:
-    """Return what a copy of the block of code in a row gives."""
-    fragment = item.fragments()[row]
-    if not isinstance(fragment.content, CodeBlock):
-        return ""
-    return fragment.content.text if fragment.is_muted else real_code(item.source, fragment.content)
+def table_source(item: Item, table: Table) -> str:
+    """Return a table's Markdown: as it was written, or made anew where quotes or lists are written between its lines."""
+    if not table.place.quotes and not table.place.indent:
+        return item.source[table.place.source_start : table.place.source_end]
+    from chatdesk.markup.table_text import to_markdown  # only a copy needs it
+
+    return to_markdown(table)

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 
 from chatdesk.ui.transcript.alternatives import steps
+from chatdesk.ui.transcript.bars import bars
 from chatdesk.ui.transcript.flow import FOOT, HEAD, SHARE, Flow
 
+BAR = -10
+"""The number of the piece for the bar of the block whose first row in view is 0; that of row 1 is -11."""
 Piece = tuple[int, int, tuple[object, ...]]
 """Top and bottom in the viewport, and what its look depends on."""
 Picture = dict[tuple[str, int], Piece]
@@ -19,7 +22,7 @@ class Damage:
 
 
 def picture(flow: Flow, scroll: int, height: int) -> Picture:
-    """Return the pieces in view: of each item its head, its rows, its foot."""
+    """Return the pieces in view: of each item its head, its rows, its foot; and the bars over them."""
     pieces: Picture = {}
     for number in flow.visible(scroll, scroll + max(1, height)):
         item = flow.items[number]
@@ -37,12 +40,15 @@ def picture(flow: Flow, scroll: int, height: int) -> Picture:
         newest = item.newest
         foot = (width, newest.status, item.actions(), item.alternative, steps(flow, item))
         pieces[item.id, FOOT] = (start + item.rows.height, bottom, foot)
+    for bar in bars(flow, scroll, height):
+        pieces[bar.ref.item, BAR - bar.row] = (bar.top, bar.bottom, (bar.left, bar.sideways.handle()))
     return pieces
 
 
 def compare(old: Picture, new: Picture, height: int) -> Damage | None:
     """Return how to get from one picture to the other, None when all must be painted."""
-    shifts = {new[key][0] - old[key][0] for key in new.keys() & old.keys() if new[key][2] == old[key][2]}
+    both = (key for key in new.keys() & old.keys() if key[1] > BAR)
+    shifts = {new[key][0] - old[key][0] for key in both if new[key][2] == old[key][2]}
     shift = _main_shift(old, new)
     if shift is None or abs(shift) >= height or len(shifts) > 2:
         return None
@@ -59,6 +65,6 @@ def compare(old: Picture, new: Picture, height: int) -> Damage | None:
 def _main_shift(old: Picture, new: Picture) -> int | None:
     """Return how far the topmost piece that is in both pictures has moved."""
     for key, piece in new.items():
-        if key in old and old[key][2] == piece[2] and key[1] != SHARE:
+        if key in old and old[key][2] == piece[2] and key[1] > SHARE:
             return piece[0] - old[key][0]
     return None

@@ -1,15 +1,12 @@
 """What the reader does to the conversation: copying, following links, asking for more of a reply."""
 
-from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QObject, Signal
 
 from chatdesk.ui.transcript.alternatives import steps
-from chatdesk.ui.transcript.code import CodeBox
-from chatdesk.ui.transcript.copies import copied_code, copied_text
+from chatdesk.ui.transcript.block_deeds import BlockDeeds
+from chatdesk.ui.transcript.clipboard import put_excerpt, put_markdown, put_text
+from chatdesk.ui.transcript.copies import message_excerpt
 from chatdesk.ui.transcript.page import Page, Target
-
-COPIED_MS = 1_500
-"""How long a code block says that it was copied."""
 
 
 class Deeds(QObject):
@@ -30,9 +27,8 @@ class Deeds(QObject):
         super().__init__(parent)
         self._page = page
         self._waiting: set[str] = set()
-        self._copied_code: CodeBox | None = None
-        self._copied = QTimer(self, singleShot=True, interval=COPIED_MS)
-        self._copied.timeout.connect(self._on_copied_shown)
+        self._waiting_action = ""
+        self.blocks = BlockDeeds(page, self)
 
     def forget(self) -> None:
         """Give up a copy that waits for texts, as another conversation is shown."""
@@ -43,36 +39,37 @@ class Deeds(QObject):
         if self._waiting:
             self._waiting.difference_update(message_ids)
             if not self._waiting:
-                self.copy()
+                self.copy(self._waiting_action)
 
-    def copy(self) -> None:
+    def copy(self, action: str = "copy-selection") -> None:
         """Copy what is selected, else the focused message; texts that are missing are asked for first."""
         if self._page.selection.bounds() is None:
-            self.do("copy", self._page.focused)
+            self.do("markdown" if action == "markdown-selection" else "copy", self._page.focused)
             return
         missing = self._page.missing_selected()
-        self._waiting = set(missing)
+        self._waiting, self._waiting_action = set(missing), action
         if missing:
             self.texts_missing.emit(missing)
         else:
-            _to_clipboard(self._page.selection.text())
+            put = put_markdown if action == "markdown-selection" else put_excerpt
+            put(self._page.selection.excerpt())
 
     def do(self, action: str, of: str) -> None:
         """Do an action of a message (its id), of a link (its address) or of the whole conversation ("")."""
         item = self._page.flow.item(of)
         match action:
-            case "copy-selection":
-                self.copy()
+            case "copy-selection" | "markdown-selection":
+                self.copy(action)
             case "select-all":
                 self._page.selection.select_all()
                 self._page.position.stay()
                 self.changed.emit()
             case "copy-link":
-                _to_clipboard(of)
+                put_text(of)
             case "copy" if item is not None:
-                _to_clipboard(copied_text(item))
+                put_excerpt(message_excerpt(item))
             case "markdown" if item is not None:
-                _to_clipboard(item.source)
+                put_markdown(message_excerpt(item))
             case "previous" | "next" if item is not None and action in steps(self._page.flow, item):
                 self._page.turn_at(of)
                 self.action_requested.emit(action, of)
@@ -88,8 +85,8 @@ class Deeds(QObject):
         """Follow a link or do an action that was clicked."""
         if target.href:
             self.open_link(target.href)
-        elif target.action == "copy-code":
-            self._copy_code(target)
+        elif (ref := self._page.blocks.ref_of(target.item, target.row)) is not None and target.action:
+            self.blocks.do(target.action, ref)
         elif target.action:
             self.do(target.action, target.item)
 
@@ -100,22 +97,3 @@ class Deeds(QObject):
         address = safe_href(href)
         if address:
             self.link_activated.emit(address)
-
-    def _copy_code(self, target: Target) -> None:
-        box, item = self._page.code_at(target), self._page.flow.item(target.item)
-        if box is None or item is None or target.row is None:
-            return
-        _to_clipboard(copied_code(item, target.row))
-        self._on_copied_shown()
-        self._copied_code, box.was_copied = box, True
-        self._copied.start()
-
-    def _on_copied_shown(self) -> None:
-        if self._copied_code is not None:
-            self._copied_code.was_copied = False
-        self._copied_code = None
-        self.changed.emit()
-
-
-def _to_clipboard(text: str) -> None:
-    QGuiApplication.clipboard().setText(text)

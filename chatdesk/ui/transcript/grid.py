@@ -6,10 +6,13 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from chatdesk.markup.blocks import Align, Cell, Span, Style
+from chatdesk.ui.transcript.block_state import BlockState
 from chatdesk.ui.transcript.box import Range, Touch, units
+from chatdesk.ui.transcript.copy_chip import CopyChip
 from chatdesk.ui.transcript.fragments import Fragment, TableSlice, Weight, fragment_text
 from chatdesk.ui.transcript.measures import Ink, Measures
 from chatdesk.ui.transcript.prose import inset
+from chatdesk.ui.transcript.sideways import Sideways
 from chatdesk.ui.transcript.text_lines import TextLines
 
 _ALIGNMENTS = {
@@ -20,15 +23,27 @@ _ALIGNMENTS = {
 }
 
 
+SLACK = 1.0
+"""Average characters more than counted, as a word may be of wide letters."""
+COMFORT = 20
+"""Average characters beside each other in a column of a table that is scrolled sideways."""
+
+
 class GridBox:
     """Rows of cells between thin lines. Its text is the cells with tabs and line ends between them."""
 
-    def __init__(self, content: TableSlice, measures: Measures, width: int, ink: Ink) -> None:
+    def __init__(self, content: TableSlice, measures: Measures, width: int, ink: Ink, state: BlockState | None = None) -> None:
         self._measures, self._ink, self._content = measures, ink, content
         self._left = min(inset(content.place, measures), width // 2)
         self._pad = measures.theme.px(8)
-        self._widths = _column_widths(content.weights, measures, width - self._left, self._pad)
-        self.natural_width = float(self._left + sum(self._widths))
+        room = width - self._left
+        self._widths = _column_widths(content.weights, measures, room, self._pad)
+        self.sideways = Sideways(state or BlockState(), self._left, room, sum(self._widths))
+        self.natural_width = float(self._left + min(room, self.sideways.width))
+        self._chip = CopyChip(measures) if content.has_header else None
+        self.was_copied = False
+        self.shows_actions = False
+        """Whether the mouse or the keyboard is on the table."""
         self._cells: list[list[TextLines]] = []
         self._tops = [0]
         self._starts: list[list[int]] = []
@@ -82,9 +97,28 @@ class GridBox:
         )
 
     def paint(self, painter: QPainter, at: QPointF, clip: QRectF, selected: Range | None) -> None:
-        """Draw the rows inside ``clip`` with the lines between them."""
-        theme, left = self._measures.theme, at.x() + self._left
-        width = sum(self._widths)
+        """Draw the rows inside ``clip`` with the lines between them, and what can be done with the table."""
+        if self.sideways.limit:
+            seen = clip.intersected(QRectF(at.x() + self._left, at.y(), self.sideways.room, self.height))
+            painter.save()
+            painter.setClipRect(seen, Qt.ClipOperation.IntersectClip)
+            self._paint_rows(painter, at, seen, selected)
+            painter.restore()
+        else:
+            self._paint_rows(painter, at, clip, selected)
+        if self._chip is not None and self.shows_actions:
+            self._chip.paint(painter, self._chip_place().translated(at), was_copied=self.was_copied)
+
+    def _chip_place(self) -> QRectF:
+        """Return where the copy action is: beside the header, or over the end of one that takes all the room."""
+        assert self._chip is not None
+        end, size, gap = min(self.sideways.width, self.sideways.room), self._chip.size, self._pad / 2
+        left = self._left + min(end + gap, self.sideways.room - size.width() - gap)
+        return QRectF(QPointF(left, max(0.0, (self._tops[1] - size.height()) / 2)), size)
+
+    def _paint_rows(self, painter: QPainter, at: QPointF, clip: QRectF, selected: Range | None) -> None:
+        theme, left = self._measures.theme, at.x() + self._left - self.sideways.offset
+        width = self.sideways.width
         for row, cells in enumerate(self._cells):
             top, bottom = at.y() + self._tops[row], at.y() + self._tops[row + 1]
             if bottom < clip.top() or top > clip.bottom():
@@ -94,14 +128,15 @@ class GridBox:
             painter.fillRect(QRectF(left, bottom, width, 1), theme.line)
             x = left
             for column, cell in enumerate(cells):
-                part = _shifted(selected, self._starts[row][column])
-                cell.paint(painter, QPointF(x + self._pad, top + self._pad / 2), clip, part)
+                if x <= clip.right() and x + self._widths[column] >= clip.left():
+                    part = _shifted(selected, self._starts[row][column])
+                    cell.paint(painter, QPointF(x + self._pad, top + self._pad / 2), clip, part)
                 x += self._widths[column]
 
     def _hit(self, x: float, y: float) -> tuple[int, int, float, float]:
         """Return row, column and the point in that cell."""
         row = min(max(0, bisect_right(self._tops, y) - 1), len(self._cells) - 1)
-        column, left = 0, float(self._left)
+        column, left = 0, float(self._left - self.sideways.offset)
         while column + 1 < len(self._widths) and x >= left + self._widths[column]:
             left += self._widths[column]
             column += 1
@@ -117,8 +152,19 @@ class GridBox:
         row = bisect_right([line[0] for line in self._starts], offset) - 1
         return self._tops[max(0, row)]
 
+    def reveal(self, offset: int) -> bool:
+        """Scroll sideways as far as needed to show the cell with an offset; return whether that changed anything."""
+        if not self.sideways.limit:
+            return False
+        starts = self._starts[max(0, bisect_right([line[0] for line in self._starts], offset) - 1)]
+        column = max(0, bisect_right(starts, offset) - 1)
+        left = sum(self._widths[:column])
+        return self.sideways.reveal(left) | self.sideways.reveal(min(left + self._widths[column], left + self.sideways.room))
+
     def touch_at(self, x: float, y: float) -> Touch | None:
-        """Return the link at a point."""
+        """Return the link or the copy action at a point."""
+        if self._chip is not None and self._chip_place().contains(x, y):
+            return Touch(action="copy-table")
         row, column, cell_x, cell_y = self._hit(x, y)
         cell = self._cells[row][column]
         if not cell.links or not cell.covers(cell_x, cell_y):
@@ -132,14 +178,18 @@ def _shifted(selected: Range | None, by: int) -> Range | None:
 
 
 def _column_widths(weights: tuple[Weight, ...], measures: Measures, width: int, pad: int) -> list[int]:
-    """Give every column what it wants; when that is too much, keep words whole if that fits, and share the rest."""
+    """Give every column what it wants; when that is too much, keep words whole if that fits, and share the rest.
+
+    When not even the words fit, the table becomes wider than the room, each column as wide as reads well.
+    """
     cell = measures.body.average * 1.1
-    wanted = [round(weight.whole * cell) + 2 * pad + 2 for weight in weights]
+    wanted = [round((weight.whole + SLACK) * cell) + 2 * pad for weight in weights]
     if sum(wanted) <= width:
         return wanted
-    least = [min(want, round(weight.word * cell) + 2 * pad + 2) for weight, want in zip(weights, wanted, strict=True)]
+    least = [min(want, round((weight.word + SLACK) * cell) + 2 * pad) for weight, want in zip(weights, wanted, strict=True)]
     if sum(least) > width:
-        least = [min(low, max(3 * pad, width // len(wanted))) for low in least]
+        comfort = round(COMFORT * cell) + 2 * pad
+        return [min(want, max(low, comfort)) for low, want in zip(least, wanted, strict=True)]
     spare = max(0, width - sum(least))
     lacking = sum(wanted) - sum(least) or 1
     return [low + (want - low) * spare // lacking for low, want in zip(least, wanted, strict=True)]

@@ -1,11 +1,13 @@
 """A message in the view: what is known of it, and, when it was seen, its fragments and their places."""
 
+import copy
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from chatdesk.core.message import Message, MessageOutline, Role, Status
-from chatdesk.markup.blocks import Block, CodeBlock, plain_text
+from chatdesk.core.message import Message, MessageOutline, Role, Status, TextPart
+from chatdesk.markup.blocks import Block, CodeBlock, Table, plain_text
+from chatdesk.ui.transcript.block_state import BlockKey, BlockStates
 from chatdesk.ui.transcript.fragments import Fold, Fragment, Thinking, fragments
 from chatdesk.ui.transcript.measures import Ink, Measures
 from chatdesk.ui.transcript.plain import plain_blocks
@@ -35,6 +37,7 @@ class Item:
         """Which of how many answers to the same question this is, from 1; None for the only one."""
         self.gap = 0
         self.rows: Rows | None = None
+        self.states = BlockStates()
         self._blocks: tuple[Block, ...] | None = None
         self._stream: BlockStream | None = None
         self._reasoning = ""
@@ -180,6 +183,29 @@ class Item:
         """Return what a screen reader reads."""
         return "\n".join(plain_text(block) for block in self.blocks()) if self.has_text else ""
 
+    def snapshot(self) -> "Item":
+        """Return a copy for reading that later changes do not reach."""
+        made = copy.copy(self)
+        made.rows = None
+        made.freeze()
+        return made
+
+    def freeze(self) -> None:
+        """Grow no more; what has come so far is all."""
+        if self._stream is not None and self.message is not None:
+            self.message = replace(self.message, parts=(TextPart(self.source),))
+            self._blocks, self._stream = self.blocks(), None
+
+    def head_blocks(self) -> list[Block]:
+        """Return the blocks of the reasoning, if it is unfolded."""
+        return [_quoted(block) for block in plain_blocks(self._reasoning)] if self.is_unfolded else []
+
+    def block(self, key: BlockKey) -> CodeBlock | Table | None:
+        """Return one of its blocks of code or tables."""
+        blocks = plain_blocks(self._reasoning) if key.in_reasoning else self.blocks()
+        wanted = (block for block in blocks if isinstance(block, CodeBlock | Table) and block.place.source_start == key.start)
+        return next(wanted, None)
+
     def fragments(self) -> list[Fragment]:
         """Return the fragments of all that is shown; none while the text is missing."""
         if self.rows is not None:
@@ -193,7 +219,7 @@ class Item:
     def materialize(self, measures: Measures, column: int) -> None:
         """Make the rows, none of them laid out but those of a short user message, whose bubble fits its text."""
         if self.rows is None and self.has_text:
-            self.rows = Rows(measures, self._rows_width(measures, column), self._ink(measures))
+            self.rows = Rows(measures, self._rows_width(measures, column), self._ink(measures), self.states)
             self._refill()
 
     def relay(self, measures: Measures, column: int) -> None:
@@ -217,6 +243,7 @@ class Item:
     def _refill(self) -> None:
         rows = self.rows
         assert rows is not None
+        self.states.folds_new = not self.is_streaming
         head = self._head()
         parts = [list(fragments(block)) for block in self.blocks()]
         self._first_rows = []
@@ -246,7 +273,7 @@ class Item:
             return [Fragment(Thinking())] if is_waiting else []
         head = [Fragment(Fold(self.is_unfolded, is_waiting, self.reasoning_seconds))]
         if self.is_unfolded:
-            head += [part for block in plain_blocks(self._reasoning) for part in fragments(_quoted(block), is_muted=True)]
+            head += [part for block in self.head_blocks() for part in fragments(block, is_muted=True)]
         return head
 
     def _lay_out_small(self) -> None:

@@ -42,6 +42,8 @@ def _scroll(view: "TranscriptView", key: int, modifiers: Qt.KeyboardModifier) ->
         view.scroll_to_end()
     elif modifiers == Qt.KeyboardModifier.NoModifier and key in steps:
         view.scroll_by(steps[Qt.Key(key)])
+    elif modifiers == Qt.KeyboardModifier.NoModifier and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+        view.slide(page.blocks.wide_for_keys(page.focused), -2 * step if key == Qt.Key.Key_Left else 2 * step)
     elif key == Qt.Key.Key_Space and modifiers in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier):
         view.scroll_by(-screen if modifiers else screen)
     else:

@@ -54,9 +54,11 @@ class Ink:
 class Measures:
     """Everything the layout needs to know of a theme."""
 
-    def __init__(self, theme: Theme, bar: int = 0) -> None:
+    def __init__(self, theme: Theme, bar: int = 0, *, wraps_code: bool = False) -> None:
         px = theme.px
         self.theme = theme
+        self.wraps_code = wraps_code
+        """Whether long lines of code are broken, where the reader has not said otherwise of a block."""
         self.bar = bar
         """The width kept free for the scroll bar, whether it is shown or not."""
         self.column = px(760)
@@ -72,9 +74,13 @@ class Measures:
         self.avatar = px(20)
         self.code_ground = mixed(theme.assistant_bubble, theme.text, 0.10 if theme.is_dark else 0.06)
         self.code_label = readable(theme.muted, self.code_ground)
+        self.code_link = readable(theme.link, self.code_ground)
         self.assistant_ink = _ink(theme, theme.assistant_bubble, theme.text)
         self.user_ink = _ink(theme, theme.user_bubble, theme.user_text)
         self.status_height = self.small.pitch + px(6)
+        self.bar_height = px(8)
+        """Of the bar that scrolls a block sideways."""
+        self._mono_advances: dict[str, float] = {}
 
     @cached_property
     def mono(self) -> Type:
@@ -84,7 +90,23 @@ class Measures:
     @cached_property
     def mono_cell(self) -> float:
         """The width of one character of code."""
-        return max(1.0, QFontMetricsF(self.theme.mono).horizontalAdvance("M"))
+        return max(1.0, QFontMetricsF(self.theme.mono).horizontalAdvance("M" * 64) / 64)
+
+    def mono_advance(self, character: str) -> float:
+        """Return the width of one character of code of any script."""
+        known = self._mono_advances.get(character)
+        if known is None:
+            known = self._mono_advances[character] = self._mono_metrics.horizontalAdvance(character)
+        return known
+
+    @cached_property
+    def _mono_metrics(self) -> QFontMetricsF:
+        return QFontMetricsF(self.theme.mono)
+
+    @cached_property
+    def bar_color(self) -> QColor:
+        """Of the handles of the bars that scroll a block sideways."""
+        return readable(mixed(self.code_ground, self.theme.text, 0.3), self.code_ground, 3.0)
 
     @cached_property
     def code_formats(self) -> dict[str, QTextCharFormat]:

@@ -38,9 +38,9 @@ def make_menu(
         menu.addSeparator()
     if has_selection:
         add(label("Copy"), "copy-selection", "", QKeySequence.StandardKey.Copy)
+        add(label("Copy as Markdown"), "markdown-selection", "")
     elif item is not None:
         add(label("Copy"), "copy", item.id, QKeySequence.StandardKey.Copy)
-    if item is not None:
         add(label("Copy as Markdown"), "markdown", item.id)
         if item.fold_action:
             add(action_label(item.fold_action), item.fold_action, item.id)

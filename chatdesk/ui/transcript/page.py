@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
 
+from chatdesk.ui.transcript.block_state import BlockRef
 from chatdesk.ui.transcript.bubble import BubblePainter, Highlight
-from chatdesk.ui.transcript.code import CodeBox
 from chatdesk.ui.transcript.flow import Flow
 from chatdesk.ui.transcript.fragments import Thinking
 from chatdesk.ui.transcript.measures import Measures
+from chatdesk.ui.transcript.page_blocks import PageBlocks
 from chatdesk.ui.transcript.position import Position
 from chatdesk.ui.transcript.selection import END, Point, Selection
 
@@ -40,7 +41,9 @@ class Page:
         self.position = Position(self.flow)
         self.bubbles = BubblePainter(self.flow)
         self.selection = Selection(self.flow)
+        self.blocks = PageBlocks(self.flow, self.position)
         self.hovered = ""
+        self.hovered_block: BlockRef | None = None
         self.focused = ""
         """The message that the keyboard stands on."""
         self.has_keyboard = False
@@ -55,6 +58,7 @@ class Page:
             is_hovered=item.id == self.hovered,
             is_focused=self.has_keyboard and item.id == self.focused,
             selected=self.selection.ranges(number, rows),
+            block=self.hovered_block.key if self.hovered_block is not None and self.hovered_block.item == item.id else None,
         )
 
     def point_at(self, at: QPointF) -> Point | None:
@@ -94,14 +98,6 @@ class Page:
             return Target(item.id, row=rows[0])
         return Target(item.id, row=rows[0], href=touch.href, action=touch.action)
 
-    def code_at(self, target: Target) -> CodeBox | None:
-        """Return the code block at a target."""
-        item = self.flow.item(target.item)
-        if item is None or item.rows is None or target.row is None or target.row >= len(item.rows.rows):
-            return None
-        box = item.rows.rows[target.row].box
-        return box if isinstance(box, CodeBox) else None
-
     def thinking_rect(self) -> QRectF | None:
         """Return where the thinking mark of the last message is, None if it has none."""
         if not self.flow.items:
@@ -111,6 +107,30 @@ class Page:
         if rows is None or not rows.rows or not isinstance(rows.rows[0].fragment.content, Thinking):
             return None
         return self.bubbles.bubble_rect(number).translated(0, -self.position.scroll)
+
+    def block_rect(self, ref: BlockRef | None) -> QRectF:
+        """Return where the part of a block that is laid out is in the viewport."""
+        number = self.flow.number(ref.item) if ref is not None else None
+        rows = self.blocks.rows_of(ref) if ref is not None else range(0)
+        if number is None or not rows:
+            return QRectF()
+        top = self.flow.row_top(number, rows.start) - self.position.scroll
+        return QRectF(self.flow.left, top, self.flow.column, self.flow.row_top(number, rows.stop) - self.position.scroll - top)
+
+    def remake(self, ref: BlockRef) -> None:
+        """Lay a block out anew that shall look different; the first line of text in view stays where it is."""
+        item, number = self.flow.item(ref.item), self.flow.number(ref.item)
+        if item is None or item.rows is None or number is None:
+            return
+        rows = item.rows
+
+        def change() -> None:
+            for row in self.blocks.rows_of(ref):
+                rows.remake(row)
+            self.flow.update_height(number)
+
+        self.position.stay()
+        self.position.keep_line(change)
 
     def item_rect(self, number: int) -> QRectF:
         """Return where an item is in the viewport."""

@@ -1,7 +1,7 @@
 """Where the reader is: following the end, or holding on to a place that never moves when anything above it changes."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from chatdesk.core.conversation import ReadingPlace
@@ -152,14 +152,22 @@ class Position:
 
     def relay(self, measures: Measures, width: int, height: int) -> None:
         """Lay out for another width, height or theme; the first line of text in view keeps its y."""
+
+        def change() -> None:
+            self.height = height
+            self._flow.relay(measures, width, self._flow.visible(self.scroll, self.scroll + max(1, height)))
+
+        self.keep_line(change)
+
+    def keep_line(self, change: Callable[[], None]) -> None:
+        """Let something be laid out anew; the first line of text in view keeps its y."""
         flow = self._flow
         if self._line is None and not self.is_following and self.awaited is None:
             self._line = flow.first_exact(self.scroll, self.scroll + self.height)
         spot = self._line
         line = None if spot is None else flow.y_of_text(spot)
         at = 0.0 if line is None else line - self.scroll
-        self.height = height
-        flow.relay(measures, width, flow.visible(self.scroll, self.scroll + max(1, height)))
+        change()
         if spot is not None and line is not None:
             now, then = flow.y_of_text(spot), flow.y_of(spot)
             if now is not None and then is not None:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from chatdesk.markup.blocks import CodeBlock, Paragraph, Rule
+from chatdesk.ui.transcript.block_state import BlockStates
 from chatdesk.ui.transcript.box import Box
-from chatdesk.ui.transcript.code import CodeBox
+from chatdesk.ui.transcript.code import CodeBox, guessed_height
 from chatdesk.ui.transcript.fragments import Drawable, Fold, Fragment, TableSlice, Thinking
 from chatdesk.ui.transcript.grid import GridBox
 from chatdesk.ui.transcript.heights import HeightTree
@@ -34,8 +35,8 @@ class Row:
 class Rows:
     """The fragments of a message at one width. A row's height includes the space above it."""
 
-    def __init__(self, measures: Measures, width: int, ink: Ink) -> None:
-        self._measures, self.width, self._ink = measures, width, ink
+    def __init__(self, measures: Measures, width: int, ink: Ink, states: BlockStates) -> None:
+        self._measures, self.width, self._ink, self._states = measures, width, ink, states
         self.rows: list[Row] = []
         self.tops = HeightTree()
 
@@ -49,11 +50,20 @@ class Rows:
         self._measures, self.width, self._ink = measures, width, ink
         above: Fragment | None = None
         for row in self.rows:
-            row.box, row.is_exact = None, False
-            row.space, row.height = self._space(above, row.fragment), self._estimate(row.fragment)
-            row.revision += 1
+            row.space = self._space(above, row.fragment)
+            self._forget(row)
             above = row.fragment
         self.tops.replace([row.space + row.height for row in self.rows])
+
+    def remake(self, row_number: int) -> None:
+        """Forget the layout of a row that shall look different."""
+        row = self.rows[row_number]
+        self._forget(row)
+        self.tops.set(row_number, row.space + row.height)
+
+    def _forget(self, row: Row) -> None:
+        row.box, row.is_exact, row.height = None, False, self._estimate(row.fragment)
+        row.revision += 1
 
     def replace_from(self, first: int, fragments: Iterable[Fragment]) -> None:
         """Put other fragments in the place of row ``first`` and all below; equal ones keep their layout."""
@@ -116,9 +126,9 @@ class Rows:
                 language = "" if fragment.is_muted else content.language  # reasoning stands back
                 if row.syntax is None or row.syntax.language != language:
                     row.syntax = Syntax(language)
-                return CodeBox(content, measures, width, ink, row.syntax)
+                return CodeBox(content, measures, width, ink, row.syntax, self._states.of(fragment))
             case TableSlice():
-                return GridBox(content, measures, width, ink)
+                return GridBox(content, measures, width, ink, self._states.of(fragment))
             case Rule():
                 return RuleBox(content.place, measures, width)
             case Fold():
@@ -143,7 +153,7 @@ class Rows:
             case Paragraph():
                 return measures.body.pitch * (1 + int(len(content.text) * measures.body.average * 1.12 / self.width))
             case CodeBlock():
-                return measures.mono.pitch * (3 + content.text.count("\n"))
+                return guessed_height(content, measures, self._states.of(fragment))
             case TableSlice():
                 return (measures.body.pitch + measures.pad_y) * len(content.rows)
             case _:

@@ -1,19 +1,15 @@
-"""What is selected, across blocks and messages, and the text that a copy of it gives."""
+"""What is selected, across blocks and messages."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QTextBoundaryFinder
 
-from chatdesk.markup.blocks import CodeBlock, Paragraph
-from chatdesk.ui.transcript.box import Range, Utf16, cut, units
+from chatdesk.ui.transcript.box import Range, units
+from chatdesk.ui.transcript.excerpt import END as END
+from chatdesk.ui.transcript.excerpt import Excerpt, Part
 from chatdesk.ui.transcript.flow import Flow
-from chatdesk.ui.transcript.fragments import Fold, Fragment, Thinking, fragment_text
 from chatdesk.ui.transcript.item import Item
-from chatdesk.ui.transcript.real_code import real_part
-
-END = 1 << 40
-"""A row or offset beyond any other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,57 +85,21 @@ class Selection:
             assert last is not None
             yield from self._flow.items[first : last + 1]
 
-    def text(self) -> str:
-        """Return the selected text as plain text; messages whose text is missing add nothing."""
+    def excerpt(self) -> Excerpt:
+        """Return what is selected, to be copied; later changes of the messages do not reach it."""
         bounds = self.bounds()
         if bounds is None:
-            return ""
-        parts = []
-        for item in self.items():
-            start = bounds[0] if item.id == bounds[0].item else Point(item.id, 0, 0)
-            end = bounds[1] if item.id == bounds[1].item else Point(item.id, END, END)
-            parts.append(_item_text(item, start, end))
-        return "\n\n".join(part for part in parts if part)
+            return Excerpt(())
+        return Excerpt([self._part(item, *bounds) for item in self.items() if item.has_text])
 
+    def _part(self, item: Item, first: Point, last: Point) -> Part:
+        start = (first.row, first.offset) if item.id == first.item else (0, 0)
+        end = (last.row, last.offset) if item.id == last.item else (END, END)
+        return Part(item.snapshot(), start, end)
 
-def _item_text(item: Item, start: Point, end: Point) -> str:
-    text = ""
-    above: Fragment | None = None
-    for row, fragment in enumerate(item.fragments()):
-        if row < start.row or row > end.row or isinstance(fragment.content, Fold | Thinking):
-            continue
-        whole = fragment_text(fragment)
-        first = start.offset if row == start.row else 0
-        last = min(end.offset, units(whole)) if row == end.row else units(whole)
-        if above is not None:
-            text += _between(above, fragment)
-        text += (_lead(fragment) if not first else "") + _part(item, fragment, whole, (first, last))
-        above = fragment
-    return text
-
-
-def _part(item: Item, fragment: Fragment, whole: str, part: Range) -> str:
-    """Return the text of a part of a fragment, whose text is ``whole``; of code the real one."""
-    content = fragment.content
-    if not isinstance(content, CodeBlock) or fragment.is_muted:
-        return cut(whole, *part).replace("\u2028", "\n")
-    index = Utf16(whole)
-    return real_part(item.source, content, index.code_points(part[0]), index.code_points(part[1]))
-
-
-def _between(above: Fragment, fragment: Fragment) -> str:
-    if fragment.continues:
-        return "" if isinstance(fragment.content, Paragraph) else "\n"
-    content = fragment.content
-    assert not isinstance(content, Fold | Thinking)
-    return "\n" if content.place.tight else "\n\n"
-
-
-def _lead(fragment: Fragment) -> str:
-    content = fragment.content
-    if isinstance(content, Fold | Thinking) or not content.place.marker:
-        return ""
-    return "  " * max(0, content.place.indent - 1) + content.place.marker + " "
+    def text(self) -> str:
+        """Return the selected text as plain text; messages whose text is missing add nothing."""
+        return self.excerpt().text()
 
 
 def word_around(text: str, offset: int) -> Range:

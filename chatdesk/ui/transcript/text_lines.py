@@ -184,13 +184,14 @@ class TextLines:
 def stretches(line: QTextLine, start: int, end: int, *, is_bidi: bool) -> Iterable[tuple[float, float]]:
     """Return from where to where a range of a line reaches; where directions mix, that may be in several places."""
     if not is_bidi:
-        yield _x(line, start), _x(line, end)
+        yield x_of(line, start), x_of(line, end)
         return
     # By the glyphs, since at the edge of a direction "cursorToX" gives one side of the edge for both.
     for run in line.glyphRuns(start, end - start):
         yield run.boundingRect().left(), run.boundingRect().right()
 
 
-def _x(line: QTextLine, offset: int) -> float:
+def x_of(line: QTextLine, offset: int) -> float:
+    """Return the x of an offset on a line."""
     x = line.cursorToX(offset)  # Qt moves the offset to the nearest cursor position and returns both
     return float(x[0]) if isinstance(x, tuple) else 0.0

@@ -16,6 +16,8 @@ from chatdesk.ui.labels import plain_tooltip
 from chatdesk.ui.theme import Theme
 from chatdesk.ui.transcript import accessible, keyboard
 from chatdesk.ui.transcript.alternatives import steps
+from chatdesk.ui.transcript.block_menu import add_blocks
+from chatdesk.ui.transcript.block_state import BlockRef
 from chatdesk.ui.transcript.deeds import Deeds
 from chatdesk.ui.transcript.feed import Feed
 from chatdesk.ui.transcript.menu import make_menu
@@ -32,6 +34,8 @@ class TranscriptView(Feed):
     """A link with a safe address was clicked."""
     action_requested = Signal(str, str)
     """An action ("continue", "retry", "previous", "next") of a message (its id)."""
+    save_requested = Signal(str, str)
+    """Code shall be saved: its language, and its text as it was written."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         accessible.install()
@@ -50,12 +54,16 @@ class TranscriptView(Feed):
         self._deeds.texts_missing.connect(self._ask)
         self._deeds.folded.connect(self._on_folded)
         self._deeds.changed.connect(self.viewport().update)
+        self._deeds.blocks.changed.connect(self.viewport().update)
+        self._deeds.blocks.remade.connect(self._present)
+        self._deeds.blocks.save_requested.connect(self.save_requested)
         self.opened.connect(self._deeds.forget)
         self.provided.connect(self._deeds.take)
         self._mouse = Mouse(self.page, self.viewport().height, self)
         self._mouse.selected.connect(self.viewport().update)
         self._mouse.pressed_target.connect(self._deeds.click)
         self._mouse.scrolled.connect(self.scroll_by)
+        self._mouse.slid.connect(self._present)
         self._newest = NewestButton(self)
         self._newest.clicked.connect(self.scroll_to_end)
         self.refreshed.connect(self._on_refreshed)
@@ -90,6 +98,10 @@ class TranscriptView(Feed):
     def do_action(self, action: str, message_id: str) -> None:
         """Do what a menu entry or a screen reader asks for."""
         self._deeds.do(action, message_id)
+
+    def do_block_action(self, action: str, ref: BlockRef) -> None:
+        """Do what a menu entry or a screen reader asks for of a block."""
+        self._deeds.blocks.do(action, ref)
 
     def walk(self, step: int) -> None:
         """Focus the next (1) or the previous (-1) message; 0 focuses and selects nothing."""
@@ -153,8 +165,9 @@ class TranscriptView(Feed):
         if event.buttons() & Qt.MouseButton.LeftButton:
             self._mouse.move(event)
             return
-        target = self.page.target_at(event.position())
-        self._hover(target)
+        bar = self.page.blocks.bar_at(event.position())
+        target = self.page.target_at(event.position()) if bar is None else Target(bar.ref.item)
+        self._hover(target, bar.ref if bar is not None else None)
         self.viewport().setCursor(_cursor(target))
         hint = _hint(target)
         if hint:
@@ -167,8 +180,15 @@ class TranscriptView(Feed):
         super().leaveEvent(event)
         self._hover(None)
 
-    def _hover(self, target: Target | None) -> None:
+    def _hover(self, target: Target | None, ref: BlockRef | None = None) -> None:
         hovered = target.item if target is not None else ""
+        if ref is None and target is not None:
+            ref = self.page.blocks.ref_of(target.item, target.row)
+        if ref != self.page.hovered_block:
+            for block in (self.page.hovered_block, ref):
+                below = self.page.flow.measures.bar_height
+                self.viewport().update(self.page.block_rect(block).adjusted(0, 0, 0, below).toAlignedRect())
+            self.page.hovered_block = ref
         if hovered == self.page.hovered:
             return
         for message_id in (self.page.hovered, hovered):
@@ -189,7 +209,11 @@ class TranscriptView(Feed):
         item = self.item(target.item) if target is not None else None
         has_selection = self.page.selection.bounds() is not None
         others = steps(self.page.flow, item) if item is not None else ()
-        make_menu(self, item, target, steps=others, has_selection=has_selection, do=self.do_action).popup(at)
+        menu = make_menu(self, item, target, steps=others, has_selection=has_selection, do=self.do_action)
+        if item is not None and target is not None:
+            clicked = self.page.blocks.ref_of(target.item, target.row)
+            add_blocks(menu, self.page.blocks, item, clicked, self.do_block_action)
+        menu.popup(at)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Scroll, walk, copy."""

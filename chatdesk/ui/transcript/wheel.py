@@ -1,5 +1,6 @@
 """Wheel and touchpad as pixels: exact where the device tells them, else so many lines a notch."""
 
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
@@ -13,15 +14,27 @@ class Wheel:
     """Adds up what a wheel turns, so that small turns are not lost. The view moves at once: a touchpad is smooth by itself."""
 
     def __init__(self) -> None:
-        self._rest = 0.0
+        self._rest_x = self._rest_y = 0.0
         # On X11 "pixelDelta" holds whatever the driver counts in (https://doc.qt.io/qt-6/qwheelevent.html#pixelDelta).
         self._has_pixels = QGuiApplication.platformName() != "xcb"
 
-    def take(self, event: QWheelEvent, line: float) -> int:
-        """Return how many whole pixels an event scrolls down, ``line`` being the height of a wheel's line."""
-        notches = event.angleDelta().y() / _NOTCH
-        pixels = event.pixelDelta().y() if self._has_pixels else 0
-        self._rest += pixels or notches * QApplication.wheelScrollLines() * line
-        whole = int(self._rest)
-        self._rest -= whole
-        return -whole
+    def take(self, event: QWheelEvent, line: float) -> tuple[int, int]:
+        """Return how many whole pixels an event scrolls to the right and down, at least one of them 0.
+
+        ``line`` is the height of a wheel's line. With Shift, a wheel that turns down scrolls to the right.
+        """
+        notch = QApplication.wheelScrollLines() * line / _NOTCH
+        told = event.pixelDelta() if self._has_pixels else QPoint()
+        x, y = told.x() or event.angleDelta().x() * notch, told.y() or event.angleDelta().y() * notch
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier and not x:
+            x, y = y, 0.0
+        if abs(x) > abs(y):
+            self._rest_x, whole = _split(self._rest_x + x)
+            return -whole, 0
+        self._rest_y, whole = _split(self._rest_y + y)
+        return 0, -whole
+
+
+def _split(pixels: float) -> tuple[float, int]:
+    """Return the part of a pixel that is left, and the whole pixels."""
+    return pixels - int(pixels), int(pixels)

@@ -41,7 +41,7 @@ def test_two_thousand_lines_of_code_lay_out_a_screenful(view: TranscriptView) ->
     view.viewport().repaint()
     box = item.rows.box(0)
     assert box.height > 2_000 * 10
-    assert len(box._layouts) < 160  # type: ignore[attr-defined]
+    assert len(box._lines._layouts) < 160  # type: ignore[attr-defined]
 
 
 def test_ten_thousand_items_lay_out_a_screenful(view: TranscriptView) -> None:

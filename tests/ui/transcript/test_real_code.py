@@ -113,7 +113,7 @@ def test_the_button_copies_the_real_code(view: TranscriptView, message_id: str, 
 def test_a_copy_of_a_message_or_a_selection_has_the_real_code(view: TranscriptView) -> None:
     show(view)
     view.do_action("copy", "2")
-    assert QGuiApplication.clipboard().text() == "Look:\n" + HIDDEN
+    assert QGuiApplication.clipboard().text() == "Look:\n\n" + HIDDEN
     item = view.item("2")
     assert item is not None
     assert "⟨U+2066⟩" in item.plain_text()

@@ -264,9 +264,9 @@ def test_walking_brings_messages_into_view(view: TranscriptView) -> None:
 def test_enter_opens_the_menu_of_the_focused_message(talk: TranscriptView) -> None:
     QTest.keyClick(talk, Qt.Key.Key_Up, CONTROL)
     QTest.keyClick(talk, Qt.Key.Key_Return)
-    (menu,) = talk.findChildren(QMenu)
+    (menu,) = talk.findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly)
     entries = [action.text() for action in menu.actions() if not action.isSeparator()]
-    assert entries == ["Copy", "Copy as Markdown", "Select all"]
+    assert entries == ["Copy", "Copy as Markdown", "Select all", "Table 1", "Code 1: python"]
     menu.actions()[1].trigger()
     assert clipboard() == RICH
     menu.close()
