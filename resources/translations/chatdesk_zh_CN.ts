@@ -1189,6 +1189,18 @@
             <translation>此回复有 {count} 处损坏，已略去。</translation>
         </message>
         <message>
+            <source>The answer is there.</source>
+            <translation>回复已完成。</translation>
+        </message>
+        <message>
+            <source>The rest of this answer can be read in the conversation.</source>
+            <translation>其余内容可在对话中阅读。</translation>
+        </message>
+        <message>
+            <source>Code, number of lines: {count}.</source>
+            <translation>代码，共 {count} 行。</translation>
+        </message>
+        <message>
             <source>Stopped.</source>
             <translation>已停止。</translation>
         </message>

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any, TypeVar
 
-from jeepney import DBusAddress, DBusErrorResponse, Properties, new_method_call
+from jeepney import DBusAddress, DBusErrorResponse, HeaderFields, MatchRule, Properties, message_bus, new_method_call
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
 
 SPI = "org.a11y.atspi."
@@ -72,6 +72,7 @@ class Bus:
         with open_dbus_connection(session_address) as session:
             asked = DBusAddress("/org/a11y/bus", bus_name="org.a11y.Bus", interface="org.a11y.Bus")
             (address,) = _answer(session, new_method_call(asked, "GetAddress"))
+        self._address = address
         self._connection = open_dbus_connection(address)
 
     def close(self) -> None:
@@ -98,6 +99,12 @@ class Bus:
                 return root
         return None
 
+    def listen(self, event: str) -> "Events":
+        """Begin to hear events of a kind, such as ``object:announcement``, of all programs."""
+        registry = DBusAddress("/org/a11y/atspi/registry", "org.a11y.atspi.Registry", "org.a11y.atspi.Registry")
+        _answer(self._connection, new_method_call(registry, "RegisterEvent", "s", (event,)))
+        return Events(self, self._address, event)
+
     def _pid(self, owner: str) -> int:
         asked = DBusAddress("/org/freedesktop/DBus", bus_name="org.freedesktop.DBus", interface="org.freedesktop.DBus")
         try:
@@ -105,6 +112,53 @@ class Bus:
         except DBusErrorResponse:
             return 0
         return int(pid)
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that a program told of one of its nodes; what the fields mean depends on the kind of event."""
+
+    node: "Accessible"
+    kind: str
+    number: int
+    value: Any
+
+
+class Events:
+    """What programs tell of themselves while somebody listens."""
+
+    def __init__(self, bus: Bus, address: str, event: str) -> None:
+        group, kind = event.split(":")
+        member = "".join(word.title() for word in kind.split("-"))
+        rule = MatchRule(type="signal", interface=f"{SPI}Event.{group.title()}", member=member)
+        self._bus = bus
+        self._connection = open_dbus_connection(address)
+        _answer(self._connection, message_bus.AddMatch(rule))
+        self._heard = self._connection.filter(rule, bufsize=1_000)
+
+    def close(self) -> None:
+        """Listen no more."""
+        self._heard.close()
+        self._connection.close()
+
+    def wait(self, is_wanted: Callable[[Event], bool], seconds: float = WAIT_SECONDS) -> list[Event]:
+        """Return what was told until something that is wanted; fail if that does not come in time."""
+        told: list[Event] = []
+        deadline = time.monotonic() + seconds
+        while not (told and is_wanted(told[-1])):
+            try:
+                left = max(0.0, deadline - time.monotonic())
+                heard = self._connection.recv_until_filtered(self._heard.queue, timeout=left)
+            except TimeoutError as err:
+                raise NotFound(f"only {told}") from err
+            told.append(self._event(heard))
+        return told
+
+    def _event(self, message: Any) -> Event:
+        fields = message.header.fields
+        node = Accessible(self._bus, fields[HeaderFields.sender], fields[HeaderFields.path])
+        kind, number, _, (_, value), *_ = message.body
+        return Event(node, kind, number, value)
 
 
 def _answer(connection: DBusConnection, message: Any) -> tuple[Any, ...]:
@@ -165,6 +219,11 @@ class Accessible:
         if "Action" not in self.interfaces:
             return ()
         return tuple(action[0] for action in self.bus.call(self, "Action", "GetActions"))
+
+    @property
+    def position(self) -> int:
+        """Which of its parent's nodes it is, from 0."""
+        return int(self.bus.call(self, "Accessible", "GetIndexInParent"))
 
     def has(self, *states: State) -> bool:
         """Say whether all these states hold."""

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 import shiboken6
 from PySide6.QtCore import QObject, QPoint, QPointF, QRect
-from PySide6.QtGui import QAccessible, QAccessibleActionInterface, QAccessibleEvent, QAccessibleInterface, QWindow
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleActionInterface,
+    QAccessibleAnnouncementEvent,
+    QAccessibleEvent,
+    QAccessibleInterface,
+    QWindow,
+)
 from PySide6.QtWidgets import QAccessibleWidget
 
 from chatdesk.ui.transcript.alternatives import steps
@@ -264,6 +271,13 @@ def tell(view: QObject, kind: QAccessible.Event, message_id: str = "") -> None:
     message = interface.message(message_id) if kind == QAccessible.Event.Focus else interface.known(message_id)
     if message is not None and shiboken6.isValid(message):
         QAccessible.updateAccessibility(QAccessibleEvent(message, kind))
+
+
+def announce(view: QObject, text: str) -> None:
+    """Have a text spoken after what is being spoken."""
+    event = QAccessibleAnnouncementEvent(view, text)
+    event.setPoliteness(QAccessible.AnnouncementPoliteness.Polite)
+    QAccessible.updateAccessibility(event)
 
 
 def forget(view: QObject) -> None:

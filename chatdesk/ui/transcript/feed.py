@@ -1,6 +1,7 @@
 """What the conversation says: messages come in and are put on the page."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAccessible
@@ -10,6 +11,7 @@ from chatdesk.core.conversation import ReadingPlace
 from chatdesk.core.message import Message, MessageOutline, Role, Status, TextPart
 from chatdesk.ui.theme import Theme
 from chatdesk.ui.transcript import accessible
+from chatdesk.ui.transcript.announcer import Announcer
 from chatdesk.ui.transcript.canvas import Canvas
 from chatdesk.ui.transcript.flow import FOOT, Spot
 from chatdesk.ui.transcript.item import GREETING_ID, Item
@@ -32,6 +34,9 @@ class Feed(Canvas):
         self._place_watch = PlaceWatch(self.page, self)
         self._place_watch.changed.connect(self.place_changed)
         self.refreshed.connect(self._place_watch.look)
+        self._announcer = Announcer(
+            partial(accessible.announce, self), is_heard=QAccessible.isActive, is_watched=self.isActiveWindow
+        )
 
     # ---- facts ------------------------------------------------------------------------------------------------
 
@@ -109,6 +114,7 @@ class Feed(Canvas):
             accessible.tell(self, QAccessible.Event.ObjectReorder)
         item.begin(message)
         self._changed(item)
+        self._announcer.begin(item)
 
     def grow_reply(self, message_id: str, text: str, reasoning: str, reasoning_ms: int | None = None) -> None:
         """Append to a growing reply; only its last blocks are laid out and painted again."""
@@ -116,6 +122,7 @@ class Feed(Canvas):
         if item is not None:
             item.grow(text, reasoning, reasoning_ms)
             self._changed(item)
+            self._announcer.grow(item)
 
     def finish_reply(self, message: Message) -> None:
         """Show a reply's final state."""
@@ -123,6 +130,7 @@ class Feed(Canvas):
         if item is not None:
             item.finish(message)
             self._changed(item)
+            self._announcer.finish(item)
             accessible.tell(self, QAccessible.Event.NameChanged, message.id)
 
     @property

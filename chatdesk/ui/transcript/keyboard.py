@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from chatdesk.ui.transcript.view import TranscriptView
 
 _WALK_MODIFIERS = (Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier)
+"""With these, arrows walk from message to message; without any, they do so once the keyboard stands on a message."""
 
 
 def press(view: "TranscriptView", event: QKeyEvent) -> bool:
@@ -20,7 +21,7 @@ def press(view: "TranscriptView", event: QKeyEvent) -> bool:
         view.copy()
     elif event.matches(QKeySequence.StandardKey.SelectAll):
         view.do_action("select-all", "")
-    elif modifiers in _WALK_MODIFIERS and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+    elif _walks(view, modifiers) and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
         view.walk(-1 if event.key() == Qt.Key.Key_Up else 1)
     elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and view.page.focused:
         view.open_focused_menu()
@@ -29,6 +30,10 @@ def press(view: "TranscriptView", event: QKeyEvent) -> bool:
     else:
         return _scroll(view, event.key(), modifiers)
     return True
+
+
+def _walks(view: "TranscriptView", modifiers: Qt.KeyboardModifier) -> bool:
+    return modifiers in _WALK_MODIFIERS or (modifiers == Qt.KeyboardModifier.NoModifier and bool(view.page.focused))
 
 
 def _scroll(view: "TranscriptView", key: int, modifiers: Qt.KeyboardModifier) -> bool:

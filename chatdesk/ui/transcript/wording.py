@@ -62,6 +62,18 @@ def thought(seconds: int | None) -> str:
     return translate("Transcript", "Thought for {minutes} min {seconds} s").format(minutes=minutes, seconds=rest)
 
 
+def spoken(name: str) -> str:
+    """Return a sentence that only a screen reader says; that of "code" has a ``{count}``."""
+    translate = QCoreApplication.translate
+    sentences = {
+        "thinking": translate("Transcript", "The AI is thinking, please wait…"),
+        "answered": translate("Transcript", "The answer is there."),
+        "longer": translate("Transcript", "The rest of this answer can be read in the conversation."),
+        "code": translate("Transcript", "Code, number of lines: {count}."),
+    }
+    return sentences[name]
+
+
 def actions(message: MessageOutline | Message, *, has_text: bool) -> tuple[str, ...]:
     """Return what can be done about how a message ended: "continue", "retry"."""
     if message.role is not Role.ASSISTANT or message.status is Status.STREAMING:

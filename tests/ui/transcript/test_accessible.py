@@ -3,8 +3,9 @@
 import gc
 
 import pytest
-from PySide6.QtCore import QEvent, QTranslator
+from PySide6.QtCore import QEvent, Qt, QTranslator
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -172,3 +173,22 @@ def test_the_walk_is_told(view: TranscriptView) -> None:
     assert focused.text(NAME) == "You: Hi"
     assert focused.state().focused
     wheel(view, 100)
+
+
+def test_arrows_walk_once_the_keyboard_stands_on_a_message(view: TranscriptView) -> None:
+    for message in long_conversation(12):
+        view.add_message(message)
+    QTest.keyClick(view, Qt.Key.Key_Up)
+    assert view.page.focused == ""  # the text scrolled
+    assert not view.page.position.is_following
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    view.page.focus_visible()
+    numbers = [view.number_of(view.page.focused)]
+    for key in (Qt.Key.Key_Up, Qt.Key.Key_Up, Qt.Key.Key_Down):
+        QTest.keyClick(view, key)
+        numbers.append(view.number_of(view.page.focused))
+    first = numbers[0]
+    assert first is not None
+    assert numbers[1:] == [first - 1, first - 2, first - 1]
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    assert view.page.focused == ""
