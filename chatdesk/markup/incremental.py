@@ -67,12 +67,22 @@ class BlockStream:
 
 def read(source: str, references: Mapping[str, Any] | None = None) -> list[Block]:
     """Return the blocks of a whole text. With ``references`` None, definitions that come late still reach back."""
+    steps = reading(source, references)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return list(end.value)
+
+
+def reading(source: str, references: Mapping[str, Any] | None = None) -> Generator[None, None, list[Block]]:
+    """Do as ``read`` in steps, most of which cost a few milliseconds."""
     blocks: list[Block] = []
     settler = Settler(blocks, dict(references or {}))
-    settler.take(source)
-    settler.finish()
+    yield from settler.taking(source)
+    yield from settler.finishing()
     if settler.references and references is None:
-        return read(source, settler.references)
+        return (yield from reading(source, settler.references))
     return blocks
 
 

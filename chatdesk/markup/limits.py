@@ -26,7 +26,7 @@ MAX_CELLS = 50_000
 WINDOW = 6_000
 SOME_LINES = 400
 LONG_WINDOW = 36_000
-MANY_LINES = 1_200
+MANY_LINES = 600
 FORCED = 32_000
 
 # So many blank lines end whatever is open but a fence: a model that is stuck repeats line ends.

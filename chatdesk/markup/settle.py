@@ -1,6 +1,7 @@
 """Settles blocks while their text arrives: decides where one has ended for good."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 from typing import Any
@@ -62,16 +63,26 @@ class Settler:
 
     def take(self, text: str) -> None:
         """Settle what more text lets settle; ``blocks`` must hold the settled ones only."""
+        for _ in self.taking(text):
+            pass
+
+    def taking(self, text: str) -> Iterator[None]:
+        """Do as ``take`` in steps, most of which cost a few milliseconds; ``blocks`` must not be touched between them."""
         for start in range(0, len(text), PIECE):
             self._reader.start_round()
             self._tail += text[start : start + PIECE]
-            self._settle()
+            yield from self._settling()
 
     def finish(self) -> None:
         """Settle all that is left."""
+        for _ in self.finishing():
+            pass
+
+    def finishing(self) -> Iterator[None]:
+        """Do as ``finish`` in steps."""
         self._is_end = True
         self._read = 0
-        self._settle()
+        yield from self._settling()
 
     def pop_loosened(self) -> int:
         """Return the first block that moved away from the one above since the last call, a huge number if none did."""
@@ -104,7 +115,7 @@ class Settler:
             builder.add(unit)
         return builder.blocks
 
-    def _settle(self) -> None:
+    def _settling(self) -> Iterator[None]:
         while self._tail or (self._is_end and self._open):
             match self._open:
                 case OpenFence():
@@ -115,6 +126,7 @@ class Settler:
                     goes_on = self._settle_plain() if self._base >= LONGEST_RICH else self._settle_units()
             if not goes_on:
                 return
+            yield
 
     def _advance(self, count: int) -> None:
         self._tail = self._tail[count:]

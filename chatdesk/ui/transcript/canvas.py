@@ -94,7 +94,7 @@ class Canvas(QAbstractScrollArea):
                 self.viewport().update(0, top - 3, self.viewport().width(), bottom - top + 6)
         self._pulse.want(is_wanted=self._thinking_row() is not None)
         self._idle.start()
-        self._read_code()
+        self._read_more()
         self.refreshed.emit()
 
     def _text_area(self) -> QRect:
@@ -130,17 +130,18 @@ class Canvas(QAbstractScrollArea):
             self._set_bar()
             self._picture = picture(self.page.flow, self.page.position.scroll, self.page.position.height)
             self._idle.start(0)
-        self._read_code()
+        self._read_more()
 
-    def _read_code(self) -> None:
-        if self.isVisible() and next(self.page.position.unread_code(), None) is not None:
+    def _read_more(self) -> None:
+        if self.isVisible() and self.page.reader.is_behind:
             self._reading.start()
 
     def _on_reading(self) -> None:
-        """Color some more code."""
-        if self.isVisible():
-            self.page.position.read_code()
-            self._present()
+        """Read some more of a long text, or color some more code."""
+        if self.page.reader.read():
+            self._refresh()
+        else:
+            self._read_more()
 
     def _thinking_row(self) -> QRectF | None:
         """Return where a visible thinking mark is."""

@@ -157,7 +157,7 @@ class Flow:
         changed = False
         for number in self.visible(top, bottom):
             item = self.items[number]
-            if not item.has_text:
+            if not item.is_read:
                 continue
             if item.rows is None:
                 item.materialize(self.measures, self.column)

@@ -12,6 +12,7 @@ from chatdesk.ui.transcript.fragments import Fold, Fragment, Thinking, fragments
 from chatdesk.ui.transcript.measures import Ink, Measures
 from chatdesk.ui.transcript.plain import plain_blocks
 from chatdesk.ui.transcript.rows import Rows
+from chatdesk.ui.transcript.slow_reading import SlowReading
 from chatdesk.ui.transcript.wording import actions, ending
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 GREETING_ID = "greeting"
 """The id of the item that is no message of the conversation: the greeting above the first one."""
+LONG = 12_000
+"""Characters of a text that is read at once, in 25 ms; a longer one is read bit by bit, between frames."""
 SMALL, SHORT = 30, 2_000
 """Fragments and characters of a person's message up to which all is laid out at once, so that the bubble fits the text."""
 
@@ -39,6 +42,7 @@ class Item:
         self.rows: Rows | None = None
         self.states = BlockStates()
         self._blocks: tuple[Block, ...] | None = None
+        self._slow: SlowReading | None = None
         self._stream: BlockStream | None = None
         self._reasoning = ""
         self._reasoning_ms: int | None = None
@@ -63,6 +67,20 @@ class Item:
     def has_text(self) -> bool:
         """Whether the text is here."""
         return self.message is not None
+
+    @property
+    def is_read(self) -> bool:
+        """Whether the text is here and its blocks are known, or found out in a moment."""
+        is_plain = self.is_user or self.is_greeting
+        is_known = self._blocks is not None or self._stream is not None
+        return self.message is not None and (is_plain or is_known or len(self.message.text) <= LONG)
+
+    def read_on(self) -> None:
+        """Do a few milliseconds of finding out the blocks of a long text."""
+        if self._slow is None:
+            self._slow = SlowReading(self.source)
+        if self._slow.step():
+            self.blocks()
 
     @property
     def source(self) -> str:
@@ -105,13 +123,13 @@ class Item:
         self.message = message
         self.outline = message.outline()
         self._reasoning, self._reasoning_ms = message.reasoning, message.reasoning_ms
-        self._stream, self._blocks = None, None
+        self._stream, self._blocks, self._slow = None, None, None
         if self.rows is not None:
             self._refill()
 
     def drop(self) -> None:
         """Forget the text and all that was made from it; heights stay in the flow."""
-        self.message, self._blocks, self._stream, self.rows = None, None, None, None
+        self.message, self._blocks, self._stream, self._slow, self.rows = None, None, None, None, None
 
     def begin(self, message: Message) -> None:
         """Begin to grow from a message that may already have text."""
@@ -175,6 +193,8 @@ class Item:
         text = self.source
         if self.is_user or self.is_greeting:
             return plain_blocks(text)
+        if self._slow is not None:
+            return _closed(self._slow.finish())
         from chatdesk.markup.parse import parse  # 60 ms with the parser, not needed to show a window
 
         return _closed(parse(text))

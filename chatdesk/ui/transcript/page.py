@@ -11,6 +11,7 @@ from chatdesk.ui.transcript.fragments import Thinking
 from chatdesk.ui.transcript.measures import Measures
 from chatdesk.ui.transcript.page_blocks import PageBlocks
 from chatdesk.ui.transcript.position import Position
+from chatdesk.ui.transcript.reader import Reader
 from chatdesk.ui.transcript.selection import END, Point, Selection
 
 
@@ -39,6 +40,7 @@ class Page:
     def __init__(self, measures: Measures, width: int) -> None:
         self.flow = Flow(measures, width)
         self.position = Position(self.flow)
+        self.reader = Reader(self.flow, self.position)
         self.bubbles = BubblePainter(self.flow)
         self.selection = Selection(self.flow)
         self.blocks = PageBlocks(self.flow, self.position)

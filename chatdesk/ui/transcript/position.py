@@ -1,16 +1,13 @@
 """Where the reader is: following the end, or holding on to a place that never moves when anything above it changes."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 from chatdesk.core.conversation import ReadingPlace
-from chatdesk.ui.transcript.code import CodeBox
 from chatdesk.ui.transcript.flow import HEAD, Flow, Spot
 from chatdesk.ui.transcript.item import GREETING_ID
 from chatdesk.ui.transcript.measures import Measures
-from chatdesk.ui.transcript.rows import Row
-from chatdesk.ui.transcript.syntax import Syntax
 
 ROUNDS = 60
 """Rounds in which guessed heights become true ones; each lays out all that is visible, so two or three do."""
@@ -108,7 +105,7 @@ class Position:
         """Take hold of the line that is awaited, once its text is there."""
         place, flow = self.awaited, self._flow
         item = None if place is None else flow.item(_item_of(place))
-        if place is None or item is None or not item.has_text:
+        if place is None or item is None or not item.is_read:
             return
         self.awaited = None
         spot = Spot(item.id, max(0, place.piece + item.head_count), 0.0, place.offset)
@@ -126,22 +123,6 @@ class Position:
             if time.process_time() - start > SLICE_SECONDS:
                 return y + 200 < min(bottom, flow.total)
         return False
-
-    def unread_code(self) -> Iterator[tuple[Row, Syntax]]:
-        """Yield the code in view and near it that has no colors yet, what is in view first."""
-        top, bottom = self.scroll, self.scroll + self.height
-        yield from _unread_code(self._flow, top, bottom)
-        yield from _unread_code(self._flow, top - self.height, bottom + self.height)
-
-    def read_code(self) -> None:
-        """Find out what the pieces of that code are, for a few milliseconds."""
-        start = time.process_time()
-        for row, syntax in self.unread_code():
-            while syntax.is_behind:
-                syntax.step()
-                row.revision += 1
-                if time.process_time() - start > SLICE_SECONDS:
-                    return
 
     def _target(self) -> int:
         if self.is_following:
@@ -177,11 +158,3 @@ class Position:
 
 def _item_of(place: ReadingPlace) -> str:
     return GREETING_ID if place.message_id is None else place.message_id
-
-
-def _unread_code(flow: Flow, top: float, bottom: float) -> Iterator[tuple[Row, Syntax]]:
-    for number in flow.visible(top, bottom):
-        rows = flow.items[number].rows
-        for row in (rows.rows[index] for index in flow.visible_rows(number, top, bottom)) if rows else ():
-            if isinstance(row.box, CodeBox) and row.box.syntax.is_behind:
-                yield row, row.box.syntax
