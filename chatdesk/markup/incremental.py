@@ -6,9 +6,6 @@ from typing import Any
 from chatdesk.markup.blocks import Block, Table
 from chatdesk.markup.settle import Settler
 
-STEP = 1_500
-"""Characters that are read at a time where the reading must not hold up anything; about 3 ms of CPU."""
-
 
 class BlockStream:
     """A message's blocks while its text arrives.
@@ -83,23 +80,6 @@ def reading(source: str, references: Mapping[str, Any] | None = None) -> Generat
     yield from settler.finishing()
     if settler.references and references is None:
         return (yield from reading(source, settler.references))
-    return blocks
-
-
-def reading(source: str) -> Generator[None, None, list[Block]]:
-    """Return what ``read`` does, in steps of a few milliseconds: whoever iterates may do something else between them."""
-    return (yield from _reading(source, None))
-
-
-def _reading(source: str, references: Mapping[str, Any] | None) -> Generator[None, None, list[Block]]:
-    blocks: list[Block] = []
-    settler = Settler(blocks, dict(references or {}))
-    for start in range(0, len(source), STEP):
-        settler.take(source[start : start + STEP])
-        yield
-    settler.finish()
-    if settler.references and references is None:
-        return (yield from _reading(source, settler.references))
     return blocks
 
 
