@@ -150,7 +150,7 @@ class AttachmentChip(QWidget):
         theme, painter = self._theme, QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setPen(theme.outline())
         painter.setBrush(theme.assistant_bubble)
         painter.drawRoundedRect(QRectF(self.rect()), theme.px(8), theme.px(8))
         side = theme.px(_SIDE)

@@ -35,3 +35,12 @@ def readable(color: QColor, background: QColor, ratio: float = 4.5) -> QColor:
         if contrast(candidate, background) >= ratio:
             return candidate
     return target
+
+
+def ground_for(text: QColor, ground: QColor, tint: QColor, share: float, ratio: float) -> QColor:
+    """Return ``ground`` with as much of ``tint``, at most ``share``, as leaves ``text`` on it a contrast of ``ratio``."""
+    for step in range(10, 0, -1):
+        tinted = mixed(ground, tint, share * step / 10)
+        if contrast(text, tinted) >= ratio:
+            return tinted
+    return ground

@@ -122,7 +122,7 @@ class _Delegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if is_chosen or state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setPen(theme.outline(2 if is_chosen else 1))
             painter.setBrush(theme.user_bubble if is_chosen else theme.assistant_bubble)
             painter.drawRoundedRect(card, px(8), px(8))
         if state & QStyle.StateFlag.State_HasFocus:

@@ -2,13 +2,16 @@
 
 from PySide6.QtGui import QColor, QPalette
 
-from chatdesk.ui.colors import contrast, luminance, mixed, readable
+from chatdesk.ui.colors import luminance, mixed, readable
 
 OWN_ACCENT = QColor("#2f6fde")
 """The accent where the system knows none."""
 
 _LIGHT = ("#f2f3f5", "#ffffff", "#1c1e21")
 _DARK = ("#222428", "#191a1d", "#e6e7ea")
+_STARK_LIGHT = ("#ffffff", "#ffffff", "#000000")
+_STARK_DARK = ("#000000", "#000000", "#ffffff")
+"""Window, base and text."""
 
 
 def form_palette(palette: QPalette) -> QPalette:
@@ -22,11 +25,13 @@ def form_palette(palette: QPalette) -> QPalette:
     return form
 
 
-def own_palette(is_dark: bool, accent: QColor) -> QPalette:
-    """Return a palette whose texts stand out from their grounds by at least 4.5:1, disabled ones aside."""
-    window, base, text = (QColor(name) for name in (_DARK if is_dark else _LIGHT))
-    button = mixed(window, text, 0.07 if is_dark else 0.02)
-    highlight = accent if contrast(accent, base) >= 3 else readable(accent, base, 3.0)
+def own_palette(is_dark: bool, accent: QColor, *, is_high_contrast: bool = False) -> QPalette:
+    """Return a palette whose texts stand out from their grounds by at least 4.5:1, or 7:1, disabled ones aside."""
+    plain, stark = (_DARK, _STARK_DARK) if is_dark else (_LIGHT, _STARK_LIGHT)
+    window, base, text = (QColor(name) for name in (stark if is_high_contrast else plain))
+    ratio = 7.0 if is_high_contrast else 4.5
+    button = window if is_high_contrast else mixed(window, text, 0.07 if is_dark else 0.02)
+    highlight = readable(accent, base, 7.0 if is_high_contrast else 3.0)
     role = QPalette.ColorRole
     colors = {
         role.Window: window,
@@ -34,20 +39,20 @@ def own_palette(is_dark: bool, accent: QColor) -> QPalette:
         role.Base: base,
         role.AlternateBase: mixed(base, text, 0.04),
         role.Text: text,
-        role.PlaceholderText: readable(mixed(base, text, 0.60), mixed(base, text, 0.05)),
+        role.PlaceholderText: readable(mixed(base, text, 0.60), mixed(base, text, 0.05), ratio),
         role.Button: button,
         role.ButtonText: text,
         role.BrightText: QColor("#ffffff"),
         role.ToolTipBase: mixed(window, text, 0.10),
         role.ToolTipText: text,
         role.Highlight: highlight,
-        role.HighlightedText: readable(QColor("white"), highlight),
+        role.HighlightedText: readable(QColor("white"), highlight, ratio),
         role.Accent: highlight,
-        role.Link: readable(highlight, window),
-        role.LinkVisited: readable(highlight, window),
+        role.Link: readable(highlight, window, ratio),
+        role.LinkVisited: readable(highlight, window, ratio),
         role.Light: mixed(button, QColor("white"), 0.12 if is_dark else 0.6),
         role.Midlight: mixed(button, QColor("white"), 0.06 if is_dark else 0.3),
-        role.Mid: mixed(window, text, 0.20),
+        role.Mid: mixed(window, text, 0.7 if is_high_contrast else 0.20),
         role.Dark: mixed(window, QColor("black"), 0.35),
         role.Shadow: mixed(window, QColor("black"), 0.6),
     }

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QPalette, QPen
 
 from chatdesk.ui.colors import contrast as contrast
-from chatdesk.ui.colors import luminance
+from chatdesk.ui.colors import ground_for, luminance
 from chatdesk.ui.colors import mixed as mixed
 from chatdesk.ui.colors import readable as readable
 
@@ -27,9 +28,14 @@ GRID = 4
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """What a widget paints with. Fonts are at the chosen text size; ``scale`` is that size against 100 %."""
+    """What a widget paints with. Fonts are at the chosen text size; ``scale`` is that size against 100 %.
+
+    ``ratio`` is the least contrast of a text with its ground.
+    """
 
     is_dark: bool
+    is_high_contrast: bool
+    ratio: float
     scale: float
     window: QColor
     base: QColor
@@ -58,50 +64,64 @@ class Theme:
         """Return a distance given for 100 % text size at the chosen one, in device-independent pixels."""
         return round(pixels * self.scale)
 
+    def outline(self, width: int = 1) -> QPen:
+        """Return what is drawn around a ground: a line in high contrast, else nothing, since its tint sets it apart."""
+        return QPen(self.line, width) if self.is_high_contrast else QPen(Qt.PenStyle.NoPen)
 
-def make_theme(palette: QPalette, system_font: QFont, text_percent: int = 100) -> Theme:
-    """Return the theme for a palette, the system's UI font and a text size of 80 to 200 %."""
+
+def make_theme(palette: QPalette, system_font: QFont, text_percent: int = 100, *, is_high_contrast: bool = False) -> Theme:
+    """Return the theme for a palette, the system's UI font and a text size of 80 to 200 %.
+
+    In high contrast, grounds are not tinted, so that what they set apart needs an outline (``line``, which is as strong as
+    text), and texts stand out by 7:1 in place of 4.5:1 (WCAG 2.2, success criteria 1.4.6 and 1.4.3).
+    """
     window = palette.color(QPalette.ColorRole.Window)
     base = palette.color(QPalette.ColorRole.Base)
     text = palette.color(QPalette.ColorRole.Text)
-    accent = palette.color(QPalette.ColorRole.Accent)
+    tint = palette.color(QPalette.ColorRole.Accent)
     is_dark = luminance(base) < 0.18
-    user_bubble = mixed(base, accent, 0.30 if is_dark else 0.16)
-    notice_background = mixed(base, accent, 0.12)
-    error_background = mixed(base, QColor("#d93025"), 0.14 if is_dark else 0.07)
+    ratio, share = (7.0, 0.0) if is_high_contrast else (4.5, 1.0)
+    accent = readable(tint, base, ratio if is_high_contrast else 3.0)
+    user_bubble = mixed(base, tint, share * (0.30 if is_dark else 0.16))
+    assistant_bubble = mixed(base, text, share * 0.045)
+    notice_background = mixed(base, tint, share * 0.12)
+    error_background = mixed(base, QColor("#d93025"), share * (0.14 if is_dark else 0.07))
+    link = palette.color(QPalette.ColorRole.Link)
     scale = text_percent / 100
     return Theme(
         is_dark=is_dark,
+        is_high_contrast=is_high_contrast,
+        ratio=ratio,
         scale=scale,
         window=window,
         base=base,
         text=readable(text, base, 7.0),
-        muted=_readable_on_all(mixed(base, text, 0.60), base, window, mixed(base, text, 0.045)),
-        line=mixed(base, text, 0.16),
-        field_line=readable(mixed(base, text, 0.3), base, 3.0),
+        muted=_readable_on_all(ratio, mixed(base, text, 0.60), base, window, assistant_bubble),
+        line=readable(text, base, 7.0) if is_high_contrast else mixed(base, text, 0.16),
+        field_line=readable(mixed(base, text, 0.3), base, ratio if is_high_contrast else 3.0),
         accent=accent,
-        on_accent=readable(QColor("white"), accent),
-        link=readable(palette.color(QPalette.ColorRole.Link), user_bubble),
-        window_link=_readable_on_all(palette.color(QPalette.ColorRole.Link), window, base),
-        selection=mixed(base, accent, 0.40),
+        on_accent=readable(QColor("white"), accent, ratio),
+        link=_readable_on_all(ratio, link, user_bubble, base),
+        window_link=_readable_on_all(ratio, link, window, base),
+        selection=ground_for(readable(text, base, 7.0), base, tint, 0.40, ratio),
         user_bubble=user_bubble,
         user_text=readable(text, user_bubble, 7.0),
-        assistant_bubble=mixed(base, text, 0.045),
-        code_background=mixed(base, text, 0.09 if is_dark else 0.065),
-        inline_code_background=mixed(base, text, 0.13),
+        assistant_bubble=assistant_bubble,
+        code_background=mixed(base, text, share * (0.09 if is_dark else 0.065)),
+        inline_code_background=mixed(base, text, share * 0.13),
         notice_background=notice_background,
         error_background=error_background,
-        danger=_readable_on_all(QColor("#d93025"), base, window, notice_background, error_background),
+        danger=_readable_on_all(ratio, QColor("#d93025"), base, window, notice_background, error_background),
         body=sized(system_font, scale),
         small=sized(system_font, scale * 0.87),
         mono=_mono(system_font, scale * 0.95),
     )
 
 
-def _readable_on_all(color: QColor, *backgrounds: QColor) -> QColor:
+def _readable_on_all(ratio: float, color: QColor, *backgrounds: QColor) -> QColor:
     """Return ``color``, moved until it stands out from each of these backgrounds, all light or all dark ones."""
     for background in backgrounds:
-        color = readable(color, background)
+        color = readable(color, background, ratio)
     return color
 
 

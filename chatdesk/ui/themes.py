@@ -1,6 +1,8 @@
 """The theme in use: follows the system's color scheme or the person's choice, and the text size, while the app runs."""
 
-from PySide6.QtCore import QObject, Qt, Signal
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Qt, Signal, SignalInstance
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -22,6 +24,16 @@ _QT_SCHEMES = {
 }
 
 
+class Contrast(Protocol):
+    """What ``QAccessibilityHints`` knows of the contrast that the system is set to."""
+
+    contrastPreferenceChanged: SignalInstance
+
+    def contrastPreference(self) -> Qt.ContrastPreference:
+        """Return whether high contrast is wanted."""
+        ...
+
+
 class Themes(QObject):
     """Owns the theme and dresses the application in it.
 
@@ -32,10 +44,12 @@ class Themes(QObject):
     changed = Signal(object)
     """Another ``Theme`` is in use; the application's palette and font are set already."""
 
-    def __init__(self, app: QApplication) -> None:
+    def __init__(self, app: QApplication, contrast: Contrast | None = None) -> None:
+        """Dress ``app``; ``contrast`` says whether the person wants high contrast, by default as the system has it."""
         super().__init__(app)
         self._app = app
         self._hints = app.styleHints()
+        self._contrast = contrast or self._hints.accessibility()
         self._has_own_palette = app.style().name().lower() == "fusion"
         self._system_font = _system_font(app)
         self._system_palette = QPalette(app.palette())
@@ -43,6 +57,7 @@ class Themes(QObject):
         self._text_percent = 100
         self._current = self._dress()
         self._hints.colorSchemeChanged.connect(self._on_system_scheme_changed)
+        self._contrast.contrastPreferenceChanged.connect(self._apply)
 
     @property
     def current(self) -> Theme:
@@ -70,10 +85,11 @@ class Themes(QObject):
         self.changed.emit(self._current)
 
     def _dress(self) -> Theme:
+        is_stark = self._contrast.contrastPreference() is Qt.ContrastPreference.HighContrast
         if self._has_own_palette:
-            self._app.setPalette(own_palette(self._wants_dark(), self._accent()))
+            self._app.setPalette(own_palette(self._wants_dark(), self._accent(), is_high_contrast=is_stark))
         self._app.setFont(sized(self._system_font, self._text_percent / 100))
-        return make_theme(self._app.palette(), self._system_font, self._text_percent)
+        return make_theme(self._app.palette(), self._system_font, self._text_percent, is_high_contrast=is_stark)
 
     def _wants_dark(self) -> bool:
         if self._scheme is not ColorScheme.SYSTEM:

@@ -1,6 +1,7 @@
 """Texts stand out from their grounds in both schemes, and the theme follows what is chosen."""
 
 import pytest
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
@@ -11,6 +12,7 @@ from chatdesk.ui.icons import Icon, line_icon
 from chatdesk.ui.palette import form_palette, own_palette
 from chatdesk.ui.theme import CJK_FAMILIES, Theme, make_theme
 from chatdesk.ui.themes import Themes
+from chatdesk.ui.transcript.measures import Measures
 
 ACCENTS = ("#2f6fde", "#308cc6", "#e95420", "#26a269", "#f5c211", "#9141ac", "#000000", "#ffffff", "#808080")
 SCHEMES = [
@@ -18,29 +20,111 @@ SCHEMES = [
 ]
 
 
-def theme_for(is_dark: int, accent: str, qapp: QApplication) -> Theme:
-    return make_theme(own_palette(bool(is_dark), QColor(accent)), qapp.font())
+STARK = pytest.mark.parametrize("is_stark", [False, True], ids=["usual", "high contrast"])
+Pair = tuple[QColor, QColor]
 
 
-@pytest.mark.parametrize(("is_dark", "accent"), SCHEMES)
-def test_texts_stand_out(is_dark: int, accent: str, qapp: QApplication) -> None:
-    theme = theme_for(is_dark, accent, qapp)
-    assert theme.is_dark == bool(is_dark)
+def theme_for(is_dark: int, accent: str, qapp: QApplication, *, is_stark: bool = False) -> Theme:
+    palette = own_palette(bool(is_dark), QColor(accent), is_high_contrast=is_stark)
+    return make_theme(palette, qapp.font(), is_high_contrast=is_stark)
+
+
+def window_pairs(theme: Theme) -> list[Pair]:
+    """Return the texts of the window around the conversation, each with a ground that it stands on."""
     grounds = (theme.window, theme.base, theme.assistant_bubble, theme.notice_background, theme.error_background)
     pairs = [(theme.text, ground) for ground in grounds]
     pairs += [(theme.muted, ground) for ground in (theme.window, theme.base, theme.assistant_bubble)]
-    pairs += [(theme.user_text, theme.user_bubble), (theme.link, theme.user_bubble), (theme.on_accent, theme.accent)]
-    pairs += [(theme.window_link, theme.window), (theme.danger, theme.base), (theme.danger, theme.error_background)]
-    pairs += [(theme.text, theme.code_background), (theme.text, theme.inline_code_background)]
-    for color, ground in pairs:
-        assert contrast(color, ground) >= 4.5, (color.name(), ground.name())
-    assert contrast(theme.field_line, theme.base) >= 3.0
+    pairs += [(theme.danger, ground) for ground in (theme.base, theme.window, theme.error_background)]
+    pairs += [(theme.window_link, theme.window), (theme.window_link, theme.base), (theme.on_accent, theme.accent)]
+    pairs += [(theme.text, theme.code_background), (theme.text, theme.inline_code_background), (theme.text, theme.selection)]
+    return pairs
 
 
+def conversation_pairs(theme: Theme) -> list[Pair]:
+    """Return the texts of the conversation, each with a ground that it stands on."""
+    measures = Measures(theme)
+    pairs = [(theme.link, theme.base), (theme.muted, theme.base), (theme.user_text, theme.user_bubble)]
+    for ink, ground in ((measures.assistant_ink, theme.assistant_bubble), (measures.user_ink, theme.user_bubble)):
+        pairs += [(color, under) for color in (ink.text, ink.muted, ink.link) for under in (ground, ink.code)]
+        pairs.append((ink.text, ink.selection))
+    code = [look.foreground().color() for look in measures.code_formats.values()]
+    code += [measures.code_label, measures.code_link, measures.assistant_ink.text]
+    return pairs + [(color, measures.code_ground) for color in code]
+
+
+@STARK
 @pytest.mark.parametrize(("is_dark", "accent"), SCHEMES)
-def test_texts_of_qt_own_widgets_stand_out(is_dark: int, accent: str, qapp: QApplication) -> None:
+def test_texts_stand_out(is_dark: int, accent: str, is_stark: bool, qapp: QApplication) -> None:
+    theme = theme_for(is_dark, accent, qapp, is_stark=is_stark)
+    assert theme.is_dark == bool(is_dark)
+    for color, ground in (*window_pairs(theme), *conversation_pairs(theme)):
+        assert contrast(color, ground) >= (7.0 if is_stark else 4.5), (color.name(), ground.name())
+
+
+@STARK
+@pytest.mark.parametrize(("is_dark", "accent"), SCHEMES)
+def test_rings_and_frames_stand_out(is_dark: int, accent: str, is_stark: bool, qapp: QApplication) -> None:
+    theme = theme_for(is_dark, accent, qapp, is_stark=is_stark)
+    for color in (theme.accent, theme.field_line):
+        assert contrast(color, theme.base) >= (7.0 if is_stark else 3.0)
+    assert contrast(Measures(theme).assistant_ink.selection, theme.assistant_bubble) > 1.02
+    if is_stark:
+        assert contrast(theme.line, theme.base) >= 7.0
+
+
+def test_the_colors_of_a_system_in_high_contrast_are_kept(qapp: QApplication) -> None:
+    palette = QPalette()
+    names = {"Window": "#000000", "Base": "#000000", "Text": "#ffff00", "Link": "#8080ff", "Accent": "#1aebff"}
+    for name, color in names.items():
+        palette.setColor(QPalette.ColorRole[name], QColor(color))
+    theme = make_theme(palette, qapp.font(), is_high_contrast=True)
+    assert theme.text.name() == theme.line.name() == "#ffff00"
+    assert theme.accent.name() == "#1aebff"
+    assert theme.base.name() == theme.user_bubble.name() == "#000000"
+    for color, ground in (*window_pairs(theme), *conversation_pairs(theme)):
+        assert contrast(color, ground) >= 7.0, (color.name(), ground.name())
+
+
+class SystemContrast(QObject):
+    """A system whose contrast is set by hand."""
+
+    contrastPreferenceChanged = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._preference = Qt.ContrastPreference.NoPreference
+
+    def contrastPreference(self) -> Qt.ContrastPreference:
+        return self._preference
+
+    def set(self, preference: Qt.ContrastPreference) -> None:
+        self._preference = preference
+        self.contrastPreferenceChanged.emit(preference)
+
+
+def test_the_theme_follows_the_systems_contrast_live(qtbot: QtBot, themes: Themes, qapp: QApplication) -> None:
+    system = SystemContrast()
+    own = Themes(qapp, system)
+    try:
+        assert not own.current.is_high_contrast
+        with qtbot.waitSignal(own.changed) as changed:
+            system.set(Qt.ContrastPreference.HighContrast)
+        assert changed.args[0].is_high_contrast
+        assert contrast(own.current.text, own.current.base) > 20
+        assert qapp.palette().color(QPalette.ColorRole.Window) == own.current.base
+        with qtbot.waitSignal(own.changed):
+            system.set(Qt.ContrastPreference.NoPreference)
+        assert not own.current.is_high_contrast
+    finally:
+        own.deleteLater()
+
+
+@STARK
+@pytest.mark.parametrize(("is_dark", "accent"), SCHEMES)
+def test_texts_of_qt_own_widgets_stand_out(is_dark: int, accent: str, is_stark: bool, qapp: QApplication) -> None:
     role = QPalette.ColorRole
-    for palette in (own_palette(bool(is_dark), QColor(accent)), form_palette(own_palette(bool(is_dark), QColor(accent)))):
+    made = own_palette(bool(is_dark), QColor(accent), is_high_contrast=is_stark)
+    for palette in (made, form_palette(made)):
         for text, ground in (
             (role.WindowText, role.Window),
             (role.Text, role.Base),
@@ -50,7 +134,7 @@ def test_texts_of_qt_own_widgets_stand_out(is_dark: int, accent: str, qapp: QApp
             (role.ToolTipText, role.ToolTipBase),
             (role.Link, role.Window),
         ):
-            assert contrast(palette.color(text), palette.color(ground)) >= 4.5, text
+            assert contrast(palette.color(text), palette.color(ground)) >= (7.0 if is_stark else 4.5), text
         assert contrast(palette.color(role.Highlight), palette.color(role.Window)) >= 2.5
 
 

@@ -79,7 +79,7 @@ class BubblePainter:
     def _paint_bubble(self, painter: QPainter, item: Item, rect: QRectF, highlight: Highlight) -> None:
         theme, radius = self._flow.measures.theme, self._flow.measures.radius
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setPen(theme.outline())
         painter.setBrush(theme.user_bubble if item.is_user else theme.assistant_bubble)
         if rect.height() > 0:
             painter.drawRoundedRect(rect, radius, radius)

@@ -79,7 +79,7 @@ class CodeBox:
         card = QRectF(at.x() + self._left, at.y(), self._width, self.height)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setPen(theme.outline())
         painter.setBrush(self._measures.code_ground)
         painter.drawRoundedRect(card, theme.px(8), theme.px(8))
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -38,10 +38,13 @@ _DARK = {
 }
 
 
-def code_formats(ground: QColor, *, is_dark: bool) -> dict[str, QTextCharFormat]:
-    """Return how each kind of code (the value of a ``CodeKind``) is painted on a ground; plain code has no format."""
+def code_formats(ground: QColor, ratio: float, *, is_dark: bool) -> dict[str, QTextCharFormat]:
+    """Return how each kind of code (the value of a ``CodeKind``) is painted, with a contrast of ``ratio`` to the ground.
+
+    Plain code has no format.
+    """
     formats = {}
     for kind, name in (_DARK if is_dark else _LIGHT).items():
         formats[kind] = QTextCharFormat()
-        formats[kind].setForeground(readable(QColor(name), ground))
+        formats[kind].setForeground(readable(QColor(name), ground, ratio))
     return formats

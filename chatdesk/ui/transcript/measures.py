@@ -5,7 +5,7 @@ from functools import cached_property
 
 from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QTextCharFormat
 
-from chatdesk.ui.colors import mixed, readable
+from chatdesk.ui.colors import ground_for, mixed, readable
 from chatdesk.ui.theme import Theme
 from chatdesk.ui.transcript.code_colors import code_formats
 
@@ -73,8 +73,8 @@ class Measures:
         self.header_height = max(px(24), self.small.pitch + px(6))
         self.avatar = px(20)
         self.code_ground = mixed(theme.assistant_bubble, theme.text, 0.10 if theme.is_dark else 0.06)
-        self.code_label = readable(theme.muted, self.code_ground)
-        self.code_link = readable(theme.link, self.code_ground)
+        self.code_label = readable(theme.muted, self.code_ground, theme.ratio)
+        self.code_link = readable(theme.link, self.code_ground, theme.ratio)
         self.assistant_ink = _ink(theme, theme.assistant_bubble, theme.text)
         self.user_ink = _ink(theme, theme.user_bubble, theme.user_text)
         self.status_height = self.small.pitch + px(6)
@@ -111,7 +111,7 @@ class Measures:
     @cached_property
     def code_formats(self) -> dict[str, QTextCharFormat]:
         """Of the kinds of code, by their names."""
-        return code_formats(self.code_ground, is_dark=self.theme.is_dark)
+        return code_formats(self.code_ground, self.theme.ratio, is_dark=self.theme.is_dark)
 
     @cached_property
     def headings(self) -> tuple[Type, ...]:
@@ -124,12 +124,14 @@ class Measures:
 
 
 def _ink(theme: Theme, ground: QColor, text: QColor) -> Ink:
+    code, ratio = mixed(ground, text, 0.13), theme.ratio
+    text = readable(text, code, ratio)
     return Ink(
         text=text,
-        muted=readable(theme.muted, ground),
-        link=readable(theme.link, ground),
-        selection=mixed(ground, theme.accent, 0.5 if theme.is_dark else 0.4),
-        code=mixed(ground, text, 0.13),
+        muted=readable(readable(theme.muted, ground, ratio), code, ratio),
+        link=readable(readable(theme.link, ground, ratio), code, ratio),
+        selection=ground_for(text, ground, theme.accent, 0.5 if theme.is_dark else 0.4, ratio),
+        code=code,
     )
 
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QPainter, QTextCharFormat, QTextLayout, QTextLi
 
 from chatdesk.markup.blocks import Span, Style
 from chatdesk.ui.theme import MONO_FAMILIES
-from chatdesk.ui.transcript.box import Range, Utf16
+from chatdesk.ui.transcript.box import Range, Utf16, units
 from chatdesk.ui.transcript.measures import Ink, Type
 
 _RIGHT_TO_LEFT = re.compile(
@@ -130,7 +130,16 @@ class TextLines:
             for rect in self._rects(*selected, at, clip):
                 painter.fillRect(rect, self._ink.selection)
         painter.setPen(self._color)
-        self._layout.draw(painter, at, [], clip)
+        self._layout.draw(painter, at, [] if selected is None else [self._selected(*selected)], clip)
+
+    def _selected(self, start: int, end: int) -> QTextLayout.FormatRange:
+        """Return how a selected part looks: links and muted text might be too faint on its ground."""
+        start, end = max(0, start), min(end, units(self._layout.text()))
+        look = QTextCharFormat()
+        look.setForeground(self._ink.text)
+        part = QTextLayout.FormatRange()
+        part.start, part.length, part.format = start, max(0, end - start), look
+        return part
 
     def _rects(self, start: int, end: int, at: QPointF, clip: QRectF) -> Iterable[QRectF]:
         for row in range(self.row_at(clip.top() - at.y()), self.count):
