@@ -120,6 +120,10 @@ class Redirected(ServiceError):
         self.target = target
 
 
+class PrivateAddress(ServiceError):
+    """A link or a redirection leads into a private network that the link does not name; nothing was asked there."""
+
+
 class ServiceReported(ServiceError):
     """The service reported an error inside its stream, in words of its own."""
 

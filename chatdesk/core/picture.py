@@ -9,6 +9,9 @@ MAX_IMAGES = 10
 MAX_FILE_BYTES = 64 << 20
 """Bytes of a file that is looked at to be attached."""
 
+MAX_WEB_BYTES = 20 << 20
+"""Bytes of a picture that is loaded from the web."""
+
 MAX_MEGAPIXELS = 64
 """Millions of pixels of a picture that is decoded; at 4 bytes each they take 256 MB for a moment."""
 
@@ -50,6 +53,14 @@ class PreparedPicture:
     media_type: str
     width: int
     height: int
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedPicture:
+    """What a link led to. ``host`` is where it came from in the end, with the port where that is not the scheme's own."""
+
+    data: bytes = field(repr=False)
+    host: str
 
 
 @dataclass(frozen=True, slots=True)

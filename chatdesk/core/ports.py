@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from chatdesk.core.errors import StorageError
     from chatdesk.core.formula import Drawing, Formula
     from chatdesk.core.message import ImagePart, Message, Role
-    from chatdesk.core.picture import PreparedPicture
+    from chatdesk.core.picture import FetchedPicture, PreparedPicture
     from chatdesk.core.request import ChatRequest, Endpoint
     from chatdesk.core.secret import Secret
     from chatdesk.core.settings import ModelInfo, Settings
@@ -202,6 +202,17 @@ class HistoryStore(Protocol):
 
     async def close(self) -> None:
         """Finish what is queued, checkpoint, and close."""
+        ...
+
+
+class PictureFetcher(Protocol):
+    """Loads a picture that a message links to, once a person asked for it."""
+
+    async def fetch(self, address: str, proxy: str) -> FetchedPicture:
+        """Return the bytes at an http or https address; ``proxy`` as in ``Endpoint``.
+
+        Raises PrivateAddress, ReplyTooLarge or another ServiceError, and EnvironmentFault.
+        """
         ...
 
 

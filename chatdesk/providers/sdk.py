@@ -15,23 +15,21 @@ import anyio
 import anyio.lowlevel
 import httpx2
 import openai
-import truststore
 from openai import AsyncAPIResponse
 
 from chatdesk import __version__
 from chatdesk.core import errors
 from chatdesk.core.errors import EnvironmentFault
 from chatdesk.core.secret import Secret
-from chatdesk.providers.environment import Proxy, certificate_file
+from chatdesk.providers.environment import Proxy
 from chatdesk.providers.errors import Faults
+from chatdesk.providers.transport import make_transport
 
 MAX_ERROR_BODY = 64 * 1024
 """Bytes read of an answer that is not 2xx."""
 
 _TIMEOUT = httpx2.Timeout(connect=10.0, read=None, write=30.0, pool=5.0)
 """Waiting for the answer has limits of its own, see ``patience``."""
-
-_LIMITS = httpx2.Limits(max_connections=20, max_keepalive_connections=4, keepalive_expiry=30.0)
 
 
 class Service:
@@ -74,7 +72,7 @@ class Service:
             max_retries=0,
             timeout=_TIMEOUT,
             http_client=httpx2.AsyncClient(
-                transport=_GuardedTransport(transport or _transport(base_url, proxy), key),
+                transport=_GuardedTransport(transport or make_transport(base_url, proxy), key),
                 timeout=_TIMEOUT,
                 follow_redirects=False,
                 trust_env=False,
@@ -192,35 +190,6 @@ class _ErrorBody(httpx2.AsyncByteStream):
         await self._inner.aclose()
 
 
-def _transport(base_url: str, proxy: Proxy | None) -> httpx2.AsyncBaseTransport:
-    uses_tls = base_url.startswith("https:") or (proxy is not None and proxy.url.startswith("https:"))
-    context = _tls_context() if uses_tls else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    if proxy is None:
-        return httpx2.AsyncHTTPTransport(verify=context, trust_env=False, limits=_LIMITS)
-    try:
-        # An HTTPS proxy's own certificate is checked as the service's is.
-        ours = httpx2.Proxy(proxy.url, ssl_context=context if proxy.url.startswith("https:") else None)
-        return httpx2.AsyncHTTPTransport(verify=context, trust_env=False, limits=_LIMITS, proxy=ours)
-    except (ValueError, ImportError, httpx2.InvalidURL):
-        fault = EnvironmentFault(proxy.variable, "not the address of a proxy")
-    raise fault
-
-
-def _tls_context() -> ssl.SSLContext:
-    """Return a context that trusts what the operating system trusts, and the certificates in SSL_CERT_FILE."""
-    context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    path = certificate_file()
-    if path is not None:
-        try:
-            context.load_verify_locations(path)
-        except (OSError, ValueError):
-            fault = EnvironmentFault("SSL_CERT_FILE", "no certificates in the file")
-        else:
-            return context
-        raise fault
-    return context
-
-
 def _causes(error: BaseException, depth: int = 0) -> Iterator[BaseException]:
     """Walk an error, what caused it, and the members of groups."""
     yield error
@@ -271,7 +240,7 @@ def rehearse() -> None:
 
 
 async def _rehearse() -> None:
-    await _transport("http://127.0.0.1/v1", None).aclose()
+    await make_transport("http://127.0.0.1/v1", None).aclose()
     await anyio.lowlevel.checkpoint()
     service = Service("https://127.0.0.1/v1", None, None, transport=_Rehearsal())
     try:

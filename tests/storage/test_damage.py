@@ -397,7 +397,7 @@ def test_salvage_brings_bad_bytes_and_what_had_arrived_of_a_reply(tmp_path: Path
 
     with_store(tmp_path, talk)
     with (live / "history.sqlite3").open("r+b") as stream:
-        stream.seek(20 * 4096)
+        stream.seek(22 * 4096)
         stream.write(b"\xa5" * 4096)
 
     async def look(store: SqliteHistory) -> None:
