@@ -132,11 +132,16 @@ class App(QObject):
     def _furnish_pictures(self) -> None:
         """Build what handles pictures, which the first paint does not need."""
         from chatdesk.control.draft_images import DraftImages
+        from chatdesk.control.pictures import PictureController
+        from chatdesk.providers.picture_door import WebPictures
         from chatdesk.ui.picture_codec import QtPictureCodec
 
         codec = QtPictureCodec()
         self.draft_images = DraftImages(chat=self.chat, store=self.store, codec=codec, tasks=self.tasks, parent=self)
-        self.window.panel.take_draft_images(self.draft_images)
+        self.pictures = PictureController(
+            store=self.store, codec=codec, fetcher=WebPictures(), settings=self.settings, tasks=self.tasks, parent=self
+        )
+        self.window.panel.take_pictures(self.draft_images, self.pictures)
 
     async def _warm_up(self) -> None:
         """Import what the first message needs, off the GUI thread: the Markdown parser, the SDK, then the highlighter."""

@@ -67,6 +67,27 @@ class DraftImage:
     thumbnail: object = field(default=None, repr=False, compare=False)
 
 
+class LinkedState(StrEnum):
+    """How a picture that a message links to is."""
+
+    NOT_LOADED = "not loaded"
+    LOADING = "loading"
+    LOADED = "loaded"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedPicture:
+    """A picture that a message links to. Size and host, where it came from in the end, are known when it is loaded."""
+
+    address: str
+    state: LinkedState = LinkedState.NOT_LOADED
+    width: int = 0
+    height: int = 0
+    host: str = ""
+    error: ChatDeskError | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class KeyState:
     """Where a connection's key is; the key itself stays below."""

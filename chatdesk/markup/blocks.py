@@ -22,12 +22,16 @@ class Style(Flag):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A styled run of a paragraph: characters ``start`` up to ``end`` (code points). ``href`` is "" for no link."""
+    """A styled run of a paragraph: characters ``start`` up to ``end`` (code points). ``href`` is "" for no link.
+
+    ``image`` is the web address of a picture that the run stands for, "" for none; nothing loads it by itself.
+    """
 
     start: int
     end: int
     style: Style
     href: str = ""
+    image: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,7 @@ class _Writer:
         self._break: tuple[Style, str] | None = None  # of a line end that may be a space, what holds there
         self._depth = dict.fromkeys(_STYLES, 0)
         self._hrefs: list[str] = []
+        self._image = ""
         self._spans: list[Span] = []
 
     def result(self) -> Inlines:
@@ -115,7 +116,9 @@ class _Writer:
         host = host_of(href)
         label = " ".join(filter(None, ["🖼", _plain(token.children or []).strip(), f"({host})" if host else ""]))
         self._hrefs.append(self._href() or href)
+        self._image = href if host else ""
         self._add(label)
+        self._image = ""
         self._hrefs.pop()
 
     def _href(self) -> str:
@@ -145,9 +148,9 @@ class _Writer:
         if style is Style.NONE and not href:
             return
         last = self._spans[-1] if self._spans else None
-        if last and last.end == start and (last.style, last.href) == (style, href):
+        if last and not self._image and last.end == start and (last.style, last.href, last.image) == (style, href, ""):
             start = self._spans.pop().start
-        self._spans.append(Span(start, self._length, style, href))
+        self._spans.append(Span(start, self._length, style, href, self._image))
 
 
 def _plain(tokens: "list[Token]") -> str:

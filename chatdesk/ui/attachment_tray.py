@@ -10,6 +10,7 @@ from chatdesk.control.facts import DraftImage
 from chatdesk.ui.flat_button import FlatButton
 from chatdesk.ui.icons import Icon, line_icon
 from chatdesk.ui.labels import ElidedLabel
+from chatdesk.ui.picture_wording import described
 from chatdesk.ui.theme import Theme
 
 _SIDE = 40
@@ -131,9 +132,7 @@ class AttachmentChip(QWidget):
         if part is None:
             details, told = self.tr("Preparing…"), self.tr("Image, {name}, being prepared").replace("{name}", name)
         else:
-            details = f"{part.width} × {part.height}"
-            told = self.tr("Image, {name}, {width} by {height}")
-            told = told.format(name="{name}", width=part.width, height=part.height).replace("{name}", name)
+            details, told = f"{part.width} × {part.height}", described(part)
         self._name.setText(name)
         self._size.setText(details)
         self.setAccessibleName(told)

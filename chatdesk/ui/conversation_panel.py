@@ -24,7 +24,9 @@ from chatdesk.ui.welcome import WelcomeCard
 
 if TYPE_CHECKING:
     from chatdesk.control.draft_images import DraftImages
+    from chatdesk.control.pictures import PictureController
     from chatdesk.ui.attaching import Attaching
+    from chatdesk.ui.pictures import Pictures
 
 
 class ConversationPanel(QObject):
@@ -53,6 +55,7 @@ class ConversationPanel(QObject):
         self._shown_id = ""
         self._is_empty = True
         self._attaching: Attaching | None = None
+        self.pictures: Pictures | None = None
         self._stage = stage
         self._theme = theme
         self.composer = stage.composer
@@ -71,11 +74,13 @@ class ConversationPanel(QObject):
         if self.composer.is_waiting:
             self.composer.submit()
 
-    def take_draft_images(self, drafts: "DraftImages") -> None:
-        """Let pictures be attached from now on."""
+    def take_pictures(self, drafts: "DraftImages", pictures: "PictureController") -> None:
+        """Let pictures be attached and shown from now on."""
         # After the window's first paint, as all about pictures.
         from chatdesk.ui.attaching import Attaching
+        from chatdesk.ui.pictures import Pictures
 
+        self.pictures = Pictures(pictures, self.transcript, self._theme)
         self._attaching = Attaching(drafts=drafts, composer=self.composer, notices=self.notices, panel=self._stage)
 
     def choose_images(self) -> None:
@@ -97,6 +102,8 @@ class ConversationPanel(QObject):
         self._theme = theme
         self._stage.set_theme(theme)
         self.transcript.set_theme(theme)
+        if self.pictures is not None:
+            self.pictures.set_theme(theme)
         self.notice_bar.set_theme(theme)
         if self.welcome is not None:
             self.welcome.set_theme(theme)
@@ -104,6 +111,8 @@ class ConversationPanel(QObject):
     def retranslate(self) -> None:
         """Take the texts in the language in use."""
         self.transcript.set_greeting(self._greeting())
+        if self.pictures is not None:
+            self.pictures.retranslate()
         self.notice_bar.retranslate()
         self.composer.retranslate()
         if self.welcome is not None:

@@ -304,7 +304,7 @@ def _picture_words(error: errors.ChatDeskError, connection: Connection) -> Wordi
             remedies = (Remedy.CHOOSE_MODEL, Remedy.TRY_AGAIN) if error.host else (Remedy.CHOOSE_MODEL,)
             happened = images_refused(error, connection.model)
             return Wording(sentences(happened, _quoted(error)), images_refused_advice(error), remedies)
-        case errors.PictureRefused() | errors.AttachmentMissing():
+        case errors.PictureRefused() | errors.AttachmentMissing() | errors.PrivateAddress():
             return Wording(picture_sentence(error))
         case _:
             return None

@@ -365,10 +365,6 @@
             <translation>图片，{name}，正在处理</translation>
         </message>
         <message>
-            <source>Image, {name}, {width} by {height}</source>
-            <translation>图片，{name}，{width} × {height}</translation>
-        </message>
-        <message>
             <source>Remove {name}</source>
             <translation>移除 {name}</translation>
         </message>
@@ -914,6 +910,57 @@
         </message>
     </context>
     <context>
+        <name>PictureViewer</name>
+        <message>
+            <source>Opening…</source>
+            <translation>正在打开…</translation>
+        </message>
+        <message>
+            <source>The image can't be shown.</source>
+            <translation>无法显示此图片。</translation>
+        </message>
+        <message>
+            <source>Image</source>
+            <translation>图片</translation>
+        </message>
+        <message>
+            <source>Zoom out</source>
+            <translation>缩小</translation>
+        </message>
+        <message>
+            <source>Zoom in</source>
+            <translation>放大</translation>
+        </message>
+        <message>
+            <source>Fit</source>
+            <translation>适合窗口</translation>
+        </message>
+        <message>
+            <source>Actual size</source>
+            <translation>实际大小</translation>
+        </message>
+        <message>
+            <source>Copy</source>
+            <translation>复制</translation>
+        </message>
+        <message>
+            <source>Save as…</source>
+            <translation>另存为…</translation>
+        </message>
+        <message>
+            <source>Save image</source>
+            <translation>保存图片</translation>
+        </message>
+        <message>
+            <source>Saved as {name}.</source>
+            <translation>已保存为 {name}。</translation>
+        </message>
+        <message>
+            <source>{name} can't be written there.</source>
+            <translation>无法将 {name} 写到那里。</translation>
+        </message>
+    </context>
+    <context>
         <name>Pictures</name>
         <message>
             <source>{name} is not an image that can be used; PNG, JPEG, WebP, GIF and BMP can.</source>
@@ -958,6 +1005,82 @@
         <message>
             <source>The image is no longer in the profile's folder.</source>
             <translation>这张图片已不在配置文件夹中。</translation>
+        </message>
+        <message>
+            <source>Load image ({host})</source>
+            <translation>加载图片 ({host})</translation>
+        </message>
+        <message>
+            <source>Loading from {host}…</source>
+            <translation>正在从 {host} 加载…</translation>
+        </message>
+        <message>
+            <source>{description} ({host})</source>
+            <translation>{description} ({host})</translation>
+        </message>
+        <message>
+            <source>The image is too large.</source>
+            <translation>图片太大。</translation>
+        </message>
+        <message>
+            <source>The image is damaged.</source>
+            <translation>图片已损坏。</translation>
+        </message>
+        <message>
+            <source>What {host} gives is not an image that can be shown.</source>
+            <translation>{host} 给出的不是可显示的图片。</translation>
+        </message>
+        <message>
+            <source>{host} does not have this image.</source>
+            <translation>{host} 没有这张图片。</translation>
+        </message>
+        <message>
+            <source>{host} does not give this image.</source>
+            <translation>{host} 不提供这张图片。</translation>
+        </message>
+        <message>
+            <source>{host} is in a private network, so it was not asked.</source>
+            <translation>{host} 位于私有网络，因此没有访问。</translation>
+        </message>
+        <message>
+            <source>{host} sends the request to an address that is not opened.</source>
+            <translation>{host} 把请求转到了不予打开的地址。</translation>
+        </message>
+        <message>
+            <source>Can't find {host}.</source>
+            <translation>找不到 {host}。</translation>
+        </message>
+        <message>
+            <source>The certificate of {host} isn't trusted.</source>
+            <translation>{host} 的证书不受信任。</translation>
+        </message>
+        <message>
+            <source>{host} took too long.</source>
+            <translation>{host} 用时过长。</translation>
+        </message>
+        <message>
+            <source>The proxy can't be used.</source>
+            <translation>代理无法使用。</translation>
+        </message>
+        <message>
+            <source>Can't reach {host}.</source>
+            <translation>无法连接 {host}。</translation>
+        </message>
+        <message>
+            <source>Image, {width} by {height}</source>
+            <translation>图片，{width} × {height}</translation>
+        </message>
+        <message>
+            <source>Image, {name}, {width} by {height}</source>
+            <translation>图片，{name}，{width} × {height}</translation>
+        </message>
+        <message>
+            <source>Show image</source>
+            <translation>查看图片</translation>
+        </message>
+        <message>
+            <source>Show {name}</source>
+            <translation>查看 {name}</translation>
         </message>
     </context>
     <context>
@@ -1271,6 +1394,10 @@
         <message>
             <source>Save code</source>
             <translation>保存代码</translation>
+        </message>
+        <message>
+            <source>Open in browser</source>
+            <translation>在浏览器中打开</translation>
         </message>
     </context>
     <context>

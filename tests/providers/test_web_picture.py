@@ -182,11 +182,9 @@ def test_a_proxy_is_asked_with_the_name_and_an_unusable_one_is_named() -> None:
 
     with FakeServer(serve) as proxy:
         assert load("http://pictures.example/x.png", proxy=f"http://127.0.0.1:{proxy.port}").data == PNG
+        proxy.play(redirect("http://10.0.0.1/x.png"))
         with pytest.raises(errors.PrivateAddress):
-            with FakeServer(redirect("http://10.0.0.1/")) as server:
-                proxy.play(redirect("http://10.0.0.1/x.png"))
-                load("http://pictures.example/x.png", proxy=f"http://127.0.0.1:{proxy.port}")
-                assert server.requests == []
+            load("http://pictures.example/x.png", proxy=f"http://127.0.0.1:{proxy.port}")
     with pytest.raises(errors.EnvironmentFault):
         load("http://pictures.example/x.png", proxy="gopher://nowhere")
 

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAccessibleWidget
 
 from chatdesk.ui.transcript.alternatives import steps
+from chatdesk.ui.transcript.image_actions import ImageAction, image_actions
 from chatdesk.ui.transcript.item import Item
 from chatdesk.ui.transcript.wording import action_label, answer_number, label, speaker, thought
 
@@ -132,19 +133,25 @@ class MessageActions(QAccessibleActionInterface):
         item = self._view.item(self._id)
         if item is None:
             return []
+        images = [action.name for action in image_actions(item, self._view.shelf)]
         others = [*steps(self._view.page.flow, item), *([item.fold_action] if item.fold_action else [])]
-        return [_ACTION_NAMES[action] for action in ("copy", *item.actions(), *others)]
+        return [*(_ACTION_NAMES[action] for action in ("copy", *item.actions(), *others)), *images]
 
     def doAction(self, name: str) -> None:
         """Do one of them."""
-        action = _action_of(name)
+        action = _action_of(name) or getattr(self._image_action(name), "action", "")
         if action and name in self.actionNames():
             self._view.do_action(action, self._id)
 
     def localizedActionName(self, name: str) -> str:
         """Return what people call it."""
         action = _action_of(name)
-        return action_label(action) if action else ""
+        return action_label(action) if action else getattr(self._image_action(name), "label", "")
+
+    def _image_action(self, name: str) -> ImageAction | None:
+        item = self._view.item(self._id)
+        found = image_actions(item, self._view.shelf) if item else ()
+        return next((action for action in found if action.name == name), None)
 
     def localizedActionDescription(self, name: str) -> str:
         """Return the same: the names say all."""

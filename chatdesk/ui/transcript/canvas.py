@@ -11,6 +11,7 @@ from chatdesk.ui.transcript.damage import Picture, compare, picture
 from chatdesk.ui.transcript.measures import Measures
 from chatdesk.ui.transcript.page import Page
 from chatdesk.ui.transcript.pulse import Pulse
+from chatdesk.ui.transcript.shelf import PictureShelf
 from chatdesk.ui.transcript.wheel import WHEEL_LINE, Wheel
 
 RING = 6
@@ -32,7 +33,9 @@ class Canvas(QAbstractScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.page = Page(Measures(theme, self._bar_width()), self._page_width())
+        self.shelf = PictureShelf(self)
+        self.shelf.changed.connect(self.viewport().update)
+        self.page = Page(Measures(theme, self._bar_width(), shelf=self.shelf), self._page_width())
         self._picture: Picture = {}
         self._asked: set[str] = set()
         self._is_setting_bar = False
@@ -48,13 +51,16 @@ class Canvas(QAbstractScrollArea):
 
     def set_theme(self, theme: Theme) -> None:
         """Paint with other colors and fonts; the text being read stays where it is."""
-        self._relay(Measures(theme, self._bar_width(), wraps_code=self.page.flow.measures.wraps_code))
+        self._relay(self._measures(theme, wraps_code=self.page.flow.measures.wraps_code))
 
     def set_wraps_code(self, *, is_wanted: bool) -> None:
         """Break long lines of code, or scroll them sideways, in all blocks of which the reader did not say otherwise."""
         measures = self.page.flow.measures
         if is_wanted != measures.wraps_code:
-            self._relay(Measures(measures.theme, self._bar_width(), wraps_code=is_wanted))
+            self._relay(self._measures(measures.theme, wraps_code=is_wanted))
+
+    def _measures(self, theme: Theme, *, wraps_code: bool = False) -> Measures:
+        return Measures(theme, self._bar_width(), wraps_code=wraps_code, shelf=self.shelf)
 
     def _relay(self, measures: Measures) -> None:
         self.page.position.relay(measures, self._page_width(), self.viewport().height())

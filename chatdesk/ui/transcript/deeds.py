@@ -6,6 +6,7 @@ from chatdesk.ui.transcript.alternatives import steps
 from chatdesk.ui.transcript.block_deeds import BlockDeeds
 from chatdesk.ui.transcript.clipboard import put_excerpt, put_markdown, put_text
 from chatdesk.ui.transcript.copies import message_excerpt
+from chatdesk.ui.transcript.image_actions import is_image_action
 from chatdesk.ui.transcript.page import Page, Target
 
 
@@ -18,6 +19,8 @@ class Deeds(QObject):
     """An action ("continue", "retry", "previous", "next") of a message (its id)."""
     texts_missing = Signal(list)
     """list[str]: ids of messages whose text is needed to copy them."""
+    image_requested = Signal(str, str)
+    """A picture shall be loaded or shown: a message (its id) and one of its ``image_actions``."""
     folded = Signal(str)
     """The reasoning of this message (its id) was folded or unfolded."""
     changed = Signal()
@@ -77,6 +80,9 @@ class Deeds(QObject):
                 self._page.selection.clear()
                 item.set_folded(is_folded=action == "fold")
                 self.folded.emit(of)
+            case _ if is_image_action(action):
+                self._page.position.stay()
+                self.image_requested.emit(of, action)
             case "continue" | "retry":
                 self._page.position.follow()
                 self.action_requested.emit(action, of)

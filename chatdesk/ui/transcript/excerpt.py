@@ -7,7 +7,16 @@ from functools import cached_property, partial
 
 from chatdesk.markup.blocks import Block, Cell, CodeBlock, Paragraph, Span, Table
 from chatdesk.ui.transcript.box import Range, Utf16, cut, units
-from chatdesk.ui.transcript.fragments import Fold, Fragment, TableSlice, Thinking, fragment_text, fragments
+from chatdesk.ui.transcript.fragments import (
+    Fold,
+    Fragment,
+    Gallery,
+    LinkedImage,
+    TableSlice,
+    Thinking,
+    fragment_text,
+    fragments,
+)
 from chatdesk.ui.transcript.item import Item
 from chatdesk.ui.transcript.real_code import real_code, real_part
 
@@ -72,8 +81,8 @@ class Part:
 
 
 def whole(item: Item) -> Part:
-    """Return all of a message's text."""
-    return Part(item.snapshot(), (item.head_count, 0), (END, END))
+    """Return all of a message's text, with the names of its pictures."""
+    return Part(item.snapshot(), (0 if item.images else item.head_count, 0), (END, END))
 
 
 class Excerpt:
@@ -198,6 +207,8 @@ def _cut_block(item: Item, fragment: Fragment, part: Range) -> Block:
     place = content.place if not part[0] else replace(content.place, marker="")
     if isinstance(content, CodeBlock):
         return replace(content, place=place, text=_shown(item, fragment, part))
+    if isinstance(content, Gallery | LinkedImage):
+        return Paragraph(place, _shown(item, fragment, part))
     if not isinstance(content, Paragraph):
         return content
     index = Utf16(content.text)

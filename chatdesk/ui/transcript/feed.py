@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QWidget
 
+from chatdesk.control.facts import LinkedPicture
 from chatdesk.core.conversation import ReadingPlace
 from chatdesk.core.message import Message, MessageOutline, Role, Status, TextPart
 from chatdesk.ui.theme import Theme
@@ -132,6 +133,15 @@ class Feed(Canvas):
             self._changed(item)
             self._announcer.finish(item)
             accessible.tell(self, QAccessible.Event.NameChanged, message.id)
+
+    def show_linked(self, picture: LinkedPicture) -> None:
+        """Show how a picture is that messages link to; the text being read stays where it is."""
+        self.shelf.note_linked(picture)
+        for number, item in enumerate(self.items):
+            if item.rows is not None and item.has_links and item.rows.show_linked(picture.address):
+                self.page.flow.update_height(number)
+                accessible.tell(self, QAccessible.Event.NameChanged, item.id)
+        self._refresh()
 
     @property
     def place(self) -> ReadingPlace | None:

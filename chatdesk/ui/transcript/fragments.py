@@ -1,10 +1,13 @@
 """Blocks cut to a size that lays out in a blink: a 200 KB line or a 2,000-row table becomes many fragments of itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from urllib.parse import urlsplit
 
-from chatdesk.markup.blocks import Align, Block, Cell, CodeBlock, Paragraph, Place, Rule, Span, Style, Table
+from chatdesk.core.address import host_of
+from chatdesk.core.message import ImagePart
+from chatdesk.markup.blocks import Align, Block, Cell, CodeBlock, Paragraph, Place, Rule, Style, Table
 
 PARAGRAPH_LIMIT = 4_000
 """Characters; QTextLayout lays out 4,000 in under 2 ms, but is worse than linear in an unbroken run."""
@@ -52,7 +55,38 @@ class Thinking:
     """The mark of a reply of which nothing has come yet."""
 
 
-Drawable = Paragraph | CodeBlock | Rule | TableSlice | Fold | Thinking
+@dataclass(frozen=True, slots=True)
+class Gallery:
+    """The pictures that a person attached to a message."""
+
+    place: Place
+    images: tuple[ImagePart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedImage:
+    """A picture that a reply links to. ``href`` is where a click on "open" leads: the picture itself, or what it links to.
+
+    ``text`` is what can be selected, "🖼 description (host)".
+    """
+
+    place: Place
+    text: str
+    address: str
+    href: str
+
+    @property
+    def host(self) -> str:
+        """Where the picture would be loaded from."""
+        return host_of(self.address)
+
+    @property
+    def alt(self) -> str:
+        """The description, "" for none."""
+        return self.text.removeprefix("🖼").strip().removesuffix(f"({urlsplit(self.address).hostname})").strip()
+
+
+Drawable = Paragraph | CodeBlock | Rule | TableSlice | Fold | Thinking | Gallery | LinkedImage
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +100,34 @@ class Fragment:
 
 def fragments(block: Block, *, is_muted: bool = False) -> Iterator[Fragment]:
     """Return the block as one fragment, or as several when it is too large to be laid out at once."""
-    if isinstance(block, Paragraph) and len(block.text) > PARAGRAPH_LIMIT:
+    if isinstance(block, Paragraph) and any(span.image for span in block.spans):
+        yield from _around_images(block, is_muted=is_muted)
+    elif isinstance(block, Paragraph) and len(block.text) > PARAGRAPH_LIMIT:
         for start, end in _cuts(block.text):
             yield Fragment(_part(block, start, end), is_muted, continues=start > 0)
     elif isinstance(block, Table):
         yield from _slices(block, is_muted=is_muted)
     else:
         yield Fragment(block, is_muted)
+
+
+def _around_images(block: Paragraph, *, is_muted: bool) -> Iterator[Fragment]:
+    """Return the pictures of a paragraph and what is written between them, each on lines of its own."""
+    position = 0
+    for span in (*(span for span in block.spans if span.image), None):
+        start, end = _trimmed(block.text, position, len(block.text) if span is None else span.start)
+        if start < end:
+            yield from fragments(_part(block, start, end), is_muted=is_muted)
+        if span is not None:
+            place = _part(block, span.start, span.end).place
+            yield Fragment(LinkedImage(place, block.text[span.start : span.end], span.image, span.href), is_muted)
+            position = span.end
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a range without the spaces at its ends."""
+    part = text[start:end]
+    return start + len(part) - len(part.lstrip()), end - len(part) + len(part.rstrip())
 
 
 def _slices(table: Table, *, is_muted: bool) -> Iterator[Fragment]:
@@ -116,7 +171,7 @@ def _cuts(text: str) -> Iterator[tuple[int, int]]:
 
 def _part(block: Paragraph, start: int, end: int) -> Paragraph:
     spans = tuple(
-        Span(max(span.start, start) - start, min(span.end, end) - start, span.style, span.href)
+        replace(span, start=max(span.start, start) - start, end=min(span.end, end) - start)
         for span in block.spans
         if span.start < end and span.end > start
     )
@@ -142,5 +197,14 @@ def fragment_text(fragment: Fragment) -> str:
             return "\n".join("\t".join(cell.text for cell in row) for row in content.rows)
         case Rule():
             return "———"
+        case LinkedImage():
+            return content.text
+        case Gallery():
+            return gallery_text(content.images)
         case Fold() | Thinking():
             return ""
+
+
+def gallery_text(images: Sequence[ImagePart]) -> str:
+    """Return the text that stands for attached pictures where there is only text: their names."""
+    return "\u2028".join(image.name for image in images if image.name)

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from chatdesk.core.message import Message, MessageOutline, Role, Status, TextPart
-from chatdesk.markup.blocks import Block, CodeBlock, Table, plain_text
+from chatdesk.core.message import ImagePart, Message, MessageOutline, Role, Status, TextPart
+from chatdesk.markup.blocks import Block, CodeBlock, Paragraph, Place, Table, plain_text
+from chatdesk.ui.picture_wording import described
 from chatdesk.ui.transcript.block_state import BlockKey, BlockStates
-from chatdesk.ui.transcript.fragments import Fold, Fragment, Thinking, fragments
+from chatdesk.ui.transcript.fragments import Fold, Fragment, Gallery, LinkedImage, Thinking, fragments, gallery_text
 from chatdesk.ui.transcript.measures import Ink, Measures
 from chatdesk.ui.transcript.plain import plain_blocks
 from chatdesk.ui.transcript.rows import Rows
@@ -201,7 +202,22 @@ class Item:
 
     def plain_text(self) -> str:
         """Return what a screen reader reads."""
-        return "\n".join(plain_text(block) for block in self.blocks()) if self.has_text else ""
+        images = [described(image) for image in self.images]
+        return "\n".join([*images, *(plain_text(block) for block in self.blocks())]) if self.has_text else ""
+
+    @property
+    def images(self) -> tuple[ImagePart, ...]:
+        """The pictures that were attached, none while the text is missing."""
+        return self.message.images if self.message else ()
+
+    def linked_images(self) -> list[LinkedImage]:
+        """Return the pictures that the text links to."""
+        return [f.content for f in self.fragments() if isinstance(f.content, LinkedImage)] if self.has_links else []
+
+    @property
+    def has_links(self) -> bool:
+        """Whether the text may link to pictures; a cheap question."""
+        return not self.is_user and "![" in self.source
 
     def snapshot(self) -> "Item":
         """Return a copy for reading that later changes do not reach."""
@@ -217,7 +233,9 @@ class Item:
             self._blocks, self._stream = self.blocks(), None
 
     def head_blocks(self) -> list[Block]:
-        """Return the blocks of the reasoning, if it is unfolded."""
+        """Return the blocks of the reasoning, if it is unfolded; for pictures, their names."""
+        if self.images:
+            return [Paragraph(Place(0, 0), gallery_text(self.images))]
         return [_quoted(block) for block in plain_blocks(self._reasoning)] if self.is_unfolded else []
 
     def block(self, key: BlockKey) -> CodeBlock | Table | None:
@@ -287,7 +305,9 @@ class Item:
         rows.replace_from(start, added)
 
     def _head(self) -> list[Fragment]:
-        """Return what stands before the text: the folded reasoning, or that nothing has come yet."""
+        """Return what stands before the text: a person's pictures, the folded reasoning, or that nothing has come yet."""
+        if self.images:
+            return [Fragment(Gallery(Place(0, 0), self.images))]
         is_waiting = self.is_streaming and not self.source
         if not self._reasoning:
             return [Fragment(Thinking())] if is_waiting else []

@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QTextCharForm
 from chatdesk.ui.colors import ground_for, mixed, readable
 from chatdesk.ui.theme import Theme
 from chatdesk.ui.transcript.code_colors import code_formats
+from chatdesk.ui.transcript.shelf import PictureShelf
 
 LINE_HEIGHT = 1.45
 """Of prose, in em."""
@@ -54,9 +55,11 @@ class Ink:
 class Measures:
     """Everything the layout needs to know of a theme."""
 
-    def __init__(self, theme: Theme, bar: int = 0, *, wraps_code: bool = False) -> None:
+    def __init__(self, theme: Theme, bar: int = 0, *, wraps_code: bool = False, shelf: PictureShelf | None = None) -> None:
         px = theme.px
         self.theme = theme
+        self.shelf = shelf or PictureShelf()
+        """What gives the pictures that are painted."""
         self.wraps_code = wraps_code
         """Whether long lines of code are broken, where the reader has not said otherwise of a block."""
         self.bar = bar
@@ -67,6 +70,7 @@ class Measures:
         self.pad_x, self.pad_y = px(14), px(10)
         self.same_gap, self.other_gap = px(6), px(18)
         self.paragraph_gap, self.tight_gap, self.heading_gap = px(8), px(3), px(16)
+        self.image_gap = px(6)
         self.indent, self.quote_indent = px(24), px(14)
         self.body = Type.of(theme.body, LINE_HEIGHT)
         self.small = Type.of(theme.small, LINE_HEIGHT)

@@ -34,7 +34,7 @@ class ProseBox:
 
     def _indent(self, place: Place, measures: Measures, width: int) -> float:
         left = min(inset(place, measures), width // 2)
-        self._marker_width = _marker_width(self._marker, self._type)
+        self._marker_width = marker_width(self._marker, self._type)
         self._marker_gap = measures.theme.px(6)
         return max(left, self._marker_width + self._marker_gap - measures.pad_x / 2 if self._marker else 0)
 
@@ -70,7 +70,8 @@ def _type_of(block: Paragraph, measures: Measures, *, is_muted: bool) -> Type:
     return measures.small if is_muted else measures.body
 
 
-def _marker_width(marker: str, font: Type) -> float:
+def marker_width(marker: str, font: Type) -> float:
+    """Return how wide a list marker is drawn."""
     if marker in ("", "•"):
         return 0.6 * font.em
     return 0.9 * font.em if marker in ("☐", "☑") else QFontMetricsF(font.font).horizontalAdvance(marker)

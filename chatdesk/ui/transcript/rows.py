@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from chatdesk.markup.blocks import CodeBlock, Paragraph, Rule
 from chatdesk.ui.transcript.block_state import BlockStates
 from chatdesk.ui.transcript.box import Box
+from chatdesk.ui.transcript.chip import ChipBox
 from chatdesk.ui.transcript.code import CodeBox, guessed_height
-from chatdesk.ui.transcript.fragments import Drawable, Fold, Fragment, TableSlice, Thinking
+from chatdesk.ui.transcript.fragments import Drawable, Fold, Fragment, Gallery, LinkedImage, TableSlice, Thinking, fragment_text
+from chatdesk.ui.transcript.gallery import GalleryBox
 from chatdesk.ui.transcript.grid import GridBox
 from chatdesk.ui.transcript.heights import HeightTree
 from chatdesk.ui.transcript.measures import Ink, Measures
@@ -105,6 +107,16 @@ class Rows:
         self.tops.set(row_number, height)
         return changed
 
+    def show_linked(self, address: str) -> bool:
+        """Forget the layouts of a linked picture, whose state has changed; return whether there were any."""
+        found = False
+        for row in self.rows:
+            content = row.fragment.content
+            if isinstance(content, LinkedImage) and content.address == address:
+                row.box, row.is_exact, found = None, False, True
+                row.revision += 1
+        return found
+
     def box(self, row_number: int) -> Box:
         """Return a row's box, laying it out if need be."""
         self.lay_out(row_number)
@@ -131,6 +143,10 @@ class Rows:
                 return GridBox(content, measures, width, ink, self._states.of(fragment))
             case Rule():
                 return RuleBox(content.place, measures, width)
+            case Gallery():
+                return GalleryBox(content.images, fragment_text(fragment), measures, width)
+            case LinkedImage():
+                return ChipBox(content, measures, width, ink)
             case Fold():
                 text = label("Thinking…") if content.is_streaming else thought(content.seconds)
                 action = "fold" if content.is_open else "unfold"
@@ -140,6 +156,8 @@ class Rows:
 
     def _space(self, above: Fragment | None, fragment: Fragment) -> int:
         content, measures = fragment.content, self._measures
+        if above is not None and LinkedImage in (type(content), type(above.content)):
+            return measures.image_gap
         if above is None or fragment.continues:
             return 0
         if isinstance(content, Paragraph) and content.heading:
@@ -156,6 +174,10 @@ class Rows:
                 return guessed_height(content, measures, self._states.of(fragment))
             case TableSlice():
                 return (measures.body.pitch + measures.pad_y) * len(content.rows)
+            case Gallery():
+                return measures.theme.px(132)
+            case LinkedImage():
+                return 3 * measures.body.pitch
             case _:
                 return measures.body.pitch
 

@@ -20,6 +20,7 @@ from chatdesk.ui.transcript.block_menu import add_blocks
 from chatdesk.ui.transcript.block_state import BlockRef
 from chatdesk.ui.transcript.deeds import Deeds
 from chatdesk.ui.transcript.feed import Feed
+from chatdesk.ui.transcript.image_actions import add_images
 from chatdesk.ui.transcript.menu import make_menu
 from chatdesk.ui.transcript.mouse import Mouse
 from chatdesk.ui.transcript.newest_button import NewestButton
@@ -36,6 +37,8 @@ class TranscriptView(Feed):
     """An action ("continue", "retry", "previous", "next") of a message (its id)."""
     save_requested = Signal(str, str)
     """Code shall be saved: its language, and its text as it was written."""
+    image_requested = Signal(str, str)
+    """A picture shall be loaded or shown: a message (its id) and one of its ``image_actions``."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         accessible.install()
@@ -52,6 +55,7 @@ class TranscriptView(Feed):
         self._deeds.link_activated.connect(self.link_activated)
         self._deeds.action_requested.connect(self.action_requested)
         self._deeds.texts_missing.connect(self._ask)
+        self._deeds.image_requested.connect(self.image_requested)
         self._deeds.folded.connect(self._on_folded)
         self._deeds.changed.connect(self.viewport().update)
         self._deeds.blocks.changed.connect(self.viewport().update)
@@ -211,6 +215,7 @@ class TranscriptView(Feed):
         others = steps(self.page.flow, item) if item is not None else ()
         menu = make_menu(self, item, target, steps=others, has_selection=has_selection, do=self.do_action)
         if item is not None and target is not None:
+            add_images(menu, item, self.shelf, self.do_action)
             clicked = self.page.blocks.ref_of(target.item, target.row)
             add_blocks(menu, self.page.blocks, item, clicked, self.do_block_action)
         menu.popup(at)

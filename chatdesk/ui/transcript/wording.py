@@ -11,6 +11,7 @@ _ACTION_LABELS = {
     "markdown": "Copy as Markdown",
     "previous": "Previous answer",
     "next": "Next answer",
+    "browse": "Open in browser",
     "fold": "Hide reasoning",
     "unfold": "Show reasoning",
 }
@@ -32,6 +33,7 @@ def label(name: str) -> str:
         "Try again": translate("Transcript", "Try again"),
         "Previous answer": translate("Transcript", "Previous answer"),
         "Next answer": translate("Transcript", "Next answer"),
+        "Open in browser": translate("Transcript", "Open in browser"),
         "Newest": translate("Transcript", "Go to the newest message"),
         "Hide reasoning": translate("Transcript", "Hide reasoning"),
         "Show reasoning": translate("Transcript", "Show reasoning"),
