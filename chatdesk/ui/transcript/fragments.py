@@ -207,4 +207,4 @@ def fragment_text(fragment: Fragment) -> str:
 
 def gallery_text(images: Sequence[ImagePart]) -> str:
     """Return the text that stands for attached pictures where there is only text: their names."""
-    return "\u2028".join(image.name for image in images if image.name)
+    return "\u2028".join(image.name or "🖼" for image in images)
