@@ -18,6 +18,7 @@ from chatdesk.core.conversation import ConversationSummary
 from chatdesk.core.errors import AddressInvalid, StorageError
 from chatdesk.core.secret import MalformedKey, Secret, clean_key
 from chatdesk.core.settings import ConnectionKind, Settings
+from chatdesk.formulas.door import FormulaDrawer
 from chatdesk.garbage import GarbageCollector
 from chatdesk.instance import Instance
 from chatdesk.providers.chat_completions import ChatCompletions
@@ -69,6 +70,7 @@ class App(QObject):
             tasks=self.tasks,
             environment_base_url=_environment_base_url(environment),
         )
+        self.formula_drawer = FormulaDrawer()
         self.garbage = GarbageCollector(is_idle=lambda: not self.turns.is_any_running, parent=self)
         self.garbage.start()
         self._build_controllers(shell.presets)
@@ -122,6 +124,7 @@ class App(QObject):
     def start(self) -> None:
         """Open the history and look the key up."""
         self._furnish_pictures()
+        self._furnish_formulas()
         self.settings.announce()
         self.connections.start()
         self.tasks.start(self.library.start(), name="open history")
@@ -143,6 +146,13 @@ class App(QObject):
         )
         self.window.panel.take_pictures(self.draft_images, self.pictures)
 
+    def _furnish_formulas(self) -> None:
+        """Build what has formulas drawn, which the first paint does not need, either."""
+        from chatdesk.control.formulas import FormulaController
+
+        self.formulas = FormulaController(drawer=self.formula_drawer, tasks=self.tasks, parent=self)
+        self.window.panel.take_formulas(self.formulas)
+
     async def _warm_up(self) -> None:
         """Import what the first message needs, off the GUI thread: the Markdown parser, the SDK, then the highlighter."""
         loop = asyncio.get_running_loop()
@@ -161,6 +171,7 @@ class App(QObject):
             log.warning("quit while something was still being written")
         await self.provider.close()
         await self.local_server.close()
+        await self.formula_drawer.close()
         await self.secrets.close()
         await self.store.close()
         self.instance.close()

@@ -9,9 +9,11 @@ from PySide6.QtCore import QObject
 from chatdesk.control.chat import ChatController
 from chatdesk.control.connections import ConnectionController
 from chatdesk.control.facts import ConversationOpened, KeyState, LocalState
+from chatdesk.control.formulas import FormulaController
 from chatdesk.control.library import LibraryController
 from chatdesk.control.settings import SettingsController
 from chatdesk.core.conversation import ConversationRecord, ConversationSummary, ReadingPlace
+from chatdesk.core.formula import Formula
 from chatdesk.core.message import ImagePart, Message, Role, Status, TextPart
 from chatdesk.core.ports import KeyPlace, SessionReason
 from chatdesk.core.settings import Connection, ConnectionKind, Settings
@@ -160,6 +162,17 @@ class FakeConnections(ConnectionController):
         """Say that the key is somewhere else now."""
         self.place, self.reason = place, reason
         self.key_changed.emit(self.key_state)
+
+
+class FakeFormulas(FormulaController):
+    """Notes which formulas are wanted."""
+
+    def __init__(self) -> None:
+        QObject.__init__(self)
+        self.wanted: list[Formula] = []
+
+    def want(self, formulas: Sequence[Formula]) -> None:
+        self.wanted = list(formulas)
 
 
 class Controllers:

@@ -21,17 +21,20 @@ class FormulaController(QObject):
         super().__init__(parent)
         self._drawer, self._tasks = drawer, tasks
         self._wanted: list[Formula] = []
+        self._current: Formula | None = None
 
     def want(self, formulas: Sequence[Formula]) -> None:
         """Ask for these, the most urgent first, instead of those that were asked for before."""
-        self._wanted = list(formulas)
+        self._wanted = [formula for formula in formulas if formula != self._current]
         if self._wanted and not self._tasks.is_running(TASK):
             self._tasks.start(self._draw(), name=TASK)
 
     async def _draw(self) -> None:
         while self._wanted:
-            formula = self._wanted.pop(0)
-            self.drawn.emit(formula, await self._drawing(formula))
+            formula = self._current = self._wanted.pop(0)
+            drawing = await self._drawing(formula)
+            self._current = None
+            self.drawn.emit(formula, drawing)
 
     async def _drawing(self, formula: Formula) -> Drawing | None:
         try:

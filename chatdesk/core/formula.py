@@ -5,6 +5,9 @@ from dataclasses import dataclass
 UNITS = 1_000
 """Units of a drawing to one em of the text around it."""
 
+LONGEST_TEX = 4_000
+"""Characters; a formula of that length fills more than a page."""
+
 MOVE, LINE, QUAD, CUBIC, CLOSE = range(5)
 COORDINATES = {MOVE: 2, LINE: 2, QUAD: 4, CUBIC: 6, CLOSE: 0}
 """How many numbers follow a command of a path; x and y in turn, control points first."""

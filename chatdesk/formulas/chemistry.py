@@ -87,9 +87,9 @@ def _script(text: str) -> str:
 def _arrow(match: re.Match[str]) -> str:
     arrow, above, below = _ARROWS[match.group("arrow")], match.group("above"), match.group("below")
     if above is None:
-        return rf"\;{arrow}\;"
+        return arrow
     over = rf"\overset{{{equation(above)}}}{{{_LONG.get(arrow, arrow)}}}"
-    return rf"\;\underset{{{equation(below)}}}{{{over}}}\;" if below else rf"\;{over}\;"
+    return rf"\underset{{{equation(below)}}}{{{over}}}" if below else over
 
 
 _LONG = {r"\rightarrow": r"\longrightarrow", r"\leftarrow": r"\longleftarrow"}

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from chatdesk.formulas.drawer import ZiamathDrawer
 
 
-class Formulas:
+class FormulaDrawer:
     """Implements ``core.ports.FormulaDrawer``. Used from one event loop."""
 
     async def draw(self, formula: Formula) -> Drawing:

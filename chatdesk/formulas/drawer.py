@@ -14,13 +14,11 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from chatdesk.core.child import child_command, child_environment, with_this_package
-from chatdesk.core.formula import Drawing, Formula, Undrawable
+from chatdesk.core.formula import LONGEST_TEX, Drawing, Formula, Undrawable
 from chatdesk.formulas.answer import read_drawing
 
 CHILD_FLAG = "--formula-drawer"
 """The hidden argument with which ChatDesk becomes the process."""
-LONGEST_TEX = 4_000
-"""Characters; a formula of that length fills more than a page."""
 _ANSWER_BYTES = 1_000_000
 _FAILED_STARTS = 3
 """After so many starts in a row without success no other is tried: something is broken that trying does not mend."""

@@ -16,7 +16,7 @@ from ziamath.mathfont import MathFont
 from ziamath.styles import MathVariant
 
 from chatdesk.core.formula import CLOSE, COORDINATES, CUBIC, LINE, MOVE, QUAD, UNITS, Undrawable
-from chatdesk.formulas.tex import readable
+from chatdesk.formulas.mathml import mathml
 
 WIDEST, HIGHEST = 400 * UNITS, 150 * UNITS
 """A larger drawing is none: it could not be read, only scrolled past."""
@@ -94,9 +94,10 @@ def prepare() -> None:
 
 def draw(tex: str, *, is_display: bool) -> Picture:
     """Draw a formula. Raises Undrawable, or whatever ziamath and latex2mathml raise at TeX that they don't understand."""
-    formula = zmath.Latex(readable(tex), size=UNITS, inline=not is_display, font=_FONT_NAME, margin=0)
-    if "\\" in "".join(formula.mathml.itertext()):
+    tree = mathml(tex, is_display=is_display)
+    if "\\" in "".join(tree.itertext()):
         raise Undrawable("unknown command")
+    formula = zmath.Math(tree, size=UNITS, font=_FONT_NAME, margin=0)
     box = formula.node.bbox
     left, right = min(0.0, box.xmin), box.xmax
     if not (0 < right - left <= WIDEST and 0 < box.ymax - box.ymin <= HIGHEST):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from chatdesk.formulas.chemistry import equation
 
 _ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([a-zA-Z]+\*?)\}")
+_LINE_END = re.compile(r"\\(?:(begin|end)\s*\{[a-zA-Z]+\*?\}|\\|.)|[{}]", re.DOTALL)
 _SCRIPT = re.compile(r"\s*(?:\\(?:no)?limits\s*)?[\^_']")
 _TEXT = re.compile(r"\\(?:text(?:bf|it|md|normal|rm|sf|tt|up)?|mbox|hbox|fbox|emph)\s*\{[^}]*\}")
 _UNITS = re.compile(r"\\pu\s*(?=\{)")
@@ -33,6 +34,9 @@ _ENVIRONMENTS = {
     "alignat": (r"\begin{align*}", r"\end{align*}"),
     "alignedat": (r"\begin{align*}", r"\end{align*}"),
     "flalign": (r"\begin{align*}", r"\end{align*}"),
+    "gather": (r"\displaylines{", "}"),
+    "gathered": (r"\displaylines{", "}"),
+    "multline": (r"\displaylines{", "}"),
     "dcases": (r"\begin{cases}", r"\end{cases}"),
     "rcases": (r"\left.\begin{array}{ll}", r"\end{array}\right\}"),
     "darray": (r"\begin{array}", r"\end{array}"),
@@ -59,6 +63,8 @@ def readable(tex: str) -> str:
     tex = _BIG_BRACE.sub(r"\1", tex)
     tex = _RENAMED_COMMAND.sub(_renamed, tex)
     tex = _ENVIRONMENT.sub(_renamed_environment, _with_braces(tex))
+    if _has_lines(tex):
+        tex = rf"\displaylines{{{tex}}}"
     return "".join(_MACROS[name] for name in dict.fromkeys(_MACRO.findall(tex))) + tex
 
 
@@ -102,6 +108,17 @@ def _with_braces(tex: str) -> str:
         parts += [tex[last:place], brace]
         last = place
     return "".join(parts) + tex[last:]
+
+
+def _has_lines(tex: str) -> bool:
+    """Whether lines end outside of any environment and group."""
+    depth = 0
+    for match in _LINE_END.finditer(tex):
+        piece = match.group()
+        if piece == "\\\\" and not depth:
+            return True
+        depth += {"{": 1, "}": -1, "begin": 1, "end": -1}.get(match.group(1) or piece, 0)
+    return False
 
 
 def _braces(tex: str) -> Iterator[tuple[int, str]]:

@@ -10,7 +10,10 @@ from typing import assert_never
 
 
 class Style(Flag):
-    """Inline styles; they combine. ``MATH`` is a formula's TeX; it always comes with ``CODE``, for who can't draw it."""
+    """Inline styles; they combine.
+
+    ``MATH`` is a formula: its TeX with the delimiters. It always comes with ``CODE``, for who can't draw it.
+    """
 
     NONE = 0
     STRONG = auto()
@@ -75,6 +78,11 @@ class MathBlock(CodeBlock):
     """A formula on lines of its own. ``text`` is its TeX without delimiters, ``language`` is "math"."""
 
 
+def displayed(tex: str) -> str:
+    """Return TeX as a formula on lines of its own."""
+    return f"$$\n{tex}\n$$" if "\n" in tex else f"$${tex}$$"
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A thematic break."""
@@ -121,6 +129,8 @@ def plain_text(block: Block) -> str:
         case Table():
             lines = (block.header, *block.rows)
             return marker + "\n".join("\t".join(cell.text.replace("\t", " ") for cell in line) for line in lines)
+        case MathBlock():
+            return marker + displayed(block.text)
         case Paragraph() | CodeBlock():
             return marker + block.text.replace("\u2028", "\n")
         case _:

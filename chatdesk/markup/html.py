@@ -118,7 +118,7 @@ def _run(text: str, start: int, spans: tuple[Span, ...]) -> str:
         if span.start <= start < span.end:
             style |= span.style
             href = span.href or href
-    made = _text(f"${text}$" if Style.MATH in style else text)
+    made = _text(text)
     for flag, element in reversed(_ELEMENTS):
         made = f"<{element}>{made}</{element}>" if flag in style else made
     address = safe_href(href)

@@ -8,6 +8,7 @@ from chatdesk.markup.blocks import Span, Style
 from chatdesk.markup.cjk import joins_without_space
 from chatdesk.markup.limits import LONGEST, MANY_BRACKETS
 from chatdesk.markup.links import host_of, safe_href
+from chatdesk.markup.math import delimited
 from chatdesk.markup.visible import visible
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ class _Writer:
             case "code_inline":
                 self._add(token.content, Style.CODE)
             case "math_inline":
-                self._add(token.content.replace("\n", " "), Style.CODE | Style.MATH)
+                self._add(delimited(token.content.replace("\n", " "), token.markup), Style.CODE | Style.MATH)
             case "softbreak":
                 self._break = (self._style(), self._href())
             case "hardbreak":
@@ -148,7 +149,8 @@ class _Writer:
         if style is Style.NONE and not href:
             return
         last = self._spans[-1] if self._spans else None
-        if last and not self._image and last.end == start and (last.style, last.href, last.image) == (style, href, ""):
+        is_whole = self._image or Style.MATH in style  # each a span of its own
+        if last and not is_whole and last.end == start and (last.style, last.href, last.image) == (style, href, ""):
             start = self._spans.pop().start
         self._spans.append(Span(start, self._length, style, href, self._image))
 

@@ -13,7 +13,7 @@ from chatdesk.markup.blocks import Align, Block, Cell, CodeBlock, MathBlock, Par
 from chatdesk.markup.inline import HARD_BREAK, InlineReader, pieces_of
 from chatdesk.markup.limits import MAX_NESTING
 from chatdesk.markup.lines import Lines
-from chatdesk.markup.math import LANGUAGE
+from chatdesk.markup.math import LANGUAGE, without_half_end
 from chatdesk.markup.notes import key_of, mark_of
 from chatdesk.markup.visible import visible
 
@@ -263,7 +263,10 @@ class LeafBuilder:
         first, end = token.map or (0, 0)
         content = token.content
         if token.type == "math_block":
-            self.blocks.append(code_block(self._place(token), visible(content), LANGUAGE, is_open=False))
+            is_last = self._lines.start(end) == len(self._lines.raw)
+            is_open = self._may_be_open and is_last and not token.meta["is_closed"]
+            text = visible(without_half_end(content) if is_open else content)
+            self.blocks.append(code_block(self._place(token), text, LANGUAGE, is_open=is_open))
             return
         count = content.count("\n") + (not content.endswith("\n") and bool(content))
         is_unclosed = token.type == "fence" and count == end - first - 1

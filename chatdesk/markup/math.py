@@ -15,6 +15,7 @@ LANGUAGE = "math"
 
 _ENDS = {"$$": "$$", r"\[": r"\]", r"\(": r"\)"}
 _OPENING_LINE = re.compile(r"\$\$|\\\[")
+_HALF_END = re.compile(r"(?:(?<!\$)\$|(?<!\\)\\)\s*\Z")
 _TERM = re.compile(r"[^\W_]")
 _TEX = re.compile(r"[\\^_={}]")
 _PROSE = re.compile(r"[A-Za-z]{3,}|[A-Za-z]{2,}\s|\s[A-Za-z]{2,}|[^\x00-\u02ff\u0370-\u03ff\u2000-\u2bff]")
@@ -22,8 +23,9 @@ _CALL = re.compile(r"[A-Za-z]{2,}(?=[({])|\b(?:sin|cos|tan|log|exp|min|max|mod|l
 # A formula does not end with these, but a price or a path that another "$" follows does.
 _UNENDED = frozenset("/:;,-+=(<>[{&|@#%\"'`")
 _LONGEST = 1_000
-# "$n$th" is a formula, "$foo$bar" is none.
+# "$n$th" is a formula, "$foo$bar" is none; Chinese and Japanese have no space after either.
 _LONGEST_BEFORE_LETTER = 1
+_FIRST_EAST_ASIAN = "\u2e80"
 
 
 def inline(state: "StateInline", silent: bool) -> bool:
@@ -44,6 +46,17 @@ def inline(state: "StateInline", silent: bool) -> bool:
         token.content = state.src[state.pos + len(opening) : found].strip()
     state.pos = found + len(opening)
     return True
+
+
+def delimited(tex: str, opening: str) -> str:
+    """Return a formula as it was written: TeX between its delimiters."""
+    return f"{opening}{tex}{_ENDS.get(opening, opening)}"
+
+
+def undelimited(text: str) -> tuple[str, bool]:
+    """Return the TeX of a formula within a paragraph, and whether its delimiters ask for display style."""
+    opening = text[:2] if text[:2] in _ENDS else text[:1]
+    return text[len(opening) : len(text) - len(opening)], opening in ("$$", r"\[")
 
 
 def _between(text: str, start: int, stop: int, ending: str) -> int | None:
@@ -75,27 +88,27 @@ def _is_formula(content: str, after: str) -> bool:
         return False
     if "\\" in content:
         return True
-    if "\n" in content or (len(content) > _LONGEST_BEFORE_LETTER and after.isalpha()):
+    if "\n" in content or (len(content) > _LONGEST_BEFORE_LETTER and after.isalpha() and after < _FIRST_EAST_ASIAN):
         return False
     is_tex = _TEX.search(content) and not content[0].isdigit()
     return bool(is_tex) or not _PROSE.search(_CALL.sub("", content))
 
 
 def block(state: "StateBlock", start_line: int, end_line: int, silent: bool) -> bool:
-    """Read a formula on lines of its own: ``$$`` alone on a line up to a line that ends so, or all of it on one line."""
+    """Read a formula on lines of its own, from a line that begins with ``$$`` to one that ends so."""
     begin, stop = state.bMarks[start_line] + state.tShift[start_line], state.eMarks[start_line]
     match = _OPENING_LINE.match(state.src, begin, stop)
     if not match or state.is_code_block(start_line):
         return False
     ending = _ENDS[match.group()]
     first = state.src[match.end() : stop].strip()
-    if first:
-        content, end = first.removesuffix(ending), start_line + 1
-        is_formula = first.endswith(ending) and ending not in content and _TERM.search(content)
-        if not is_formula:
-            return False
+    if first.endswith(ending):
+        content, end, is_closed = first.removesuffix(ending), start_line + 1, True
     else:
-        content, end = _lines(state, start_line + 1, end_line, ending)
+        content, end, is_closed = _lines(state, start_line + 1, end_line, ending)
+        content = f"{first}\n{content}"
+    if first and not (is_closed and ending not in content and _TERM.search(content)):
+        return False
     if silent or not content.strip():
         return bool(content.strip())
     state.line = end
@@ -103,16 +116,30 @@ def block(state: "StateBlock", start_line: int, end_line: int, silent: bool) -> 
     token.content = content.strip()
     token.map = [start_line, end]
     token.markup = match.group()
+    token.meta = {"is_closed": is_closed}
     return True
 
 
-def _lines(state: "StateBlock", start_line: int, end_line: int, ending: str) -> tuple[str, int]:
-    """Return a formula's lines without their end, and the line after it."""
+def begun(content: str) -> str | None:
+    """Return the TeX so far of a paragraph that is all one formula in display style without its end; None of any other."""
+    ending = _ENDS.get(content[:2])
+    if ending is None or content[:2] == r"\(" or ending in content[2:] or not _TERM.search(content, 2):
+        return None
+    return without_half_end(content[2:]).strip()
+
+
+def without_half_end(tex: str) -> str:
+    """Return unfinished TeX without what may be the first half of its end."""
+    return _HALF_END.sub("", tex)
+
+
+def _lines(state: "StateBlock", start_line: int, end_line: int, ending: str) -> tuple[str, int, bool]:
+    """Return a formula's lines without their end, the line after it, and whether it has its end."""
     line = start_line
     while line < end_line and not state.isEmpty(line) and state.sCount[line] >= state.blkIndent:
         text = state.src[state.bMarks[line] : state.eMarks[line]].rstrip()
         line += 1
         if text.endswith(ending):
             content = state.getLines(start_line, line, state.blkIndent, False).rstrip()
-            return content.removesuffix(ending), line
-    return state.getLines(start_line, line, state.blkIndent, False), line
+            return content.removesuffix(ending), line, True
+    return state.getLines(start_line, line, state.blkIndent, False), line, False

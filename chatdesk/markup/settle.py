@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chatdesk.markup.blocks import Block, CodeBlock, Paragraph, Rule, Table
 from chatdesk.markup.half_open import closed, shown_length
@@ -24,8 +24,12 @@ from chatdesk.markup.limits import (
     rows_at_once,
 )
 from chatdesk.markup.lines import Lines
+from chatdesk.markup.math import begun
 from chatdesk.markup.open_fence import OpenFence
 from chatdesk.markup.open_table import OpenTable
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 _BLANK_LINES = re.compile(r"(?:[ \t]*(?:\r\n|\n|\r(?!\Z)))+")
 _MANY_BLANK_LINES = re.compile(rf"(?:\r\n|\n|\r(?!\n))(?:[ \t]*(?:\r\n|\n|\r(?!\n))){{{MANY_BLANK_LINES}}}")
@@ -357,9 +361,20 @@ def _loose(block: Block) -> Block:
 def _close_half_open(units: list[Unit]) -> None:
     """Close what is half written in the last paragraph; it is the last leaf or nothing is half written."""
     tokens = units[-1].tokens if units else []
-    for token in reversed(tokens):
+    for index in range(len(tokens) - 1, -1, -1):
+        token = tokens[index]
         if token.type in ("fence", "code_block", "math_block", "hr"):
             return
         if token.type == "inline" and token.content:
-            token.content = closed(token.content)
+            tex = begun(token.content)
+            if tex is None or tokens[index - 1].type != "paragraph_open":
+                token.content = closed(token.content)
+            else:
+                _turn_into_formula(tokens[index - 1], tex)
             return
+
+
+def _turn_into_formula(paragraph: "Token", tex: str) -> None:
+    """Show a paragraph as the formula that it will be when its end has come."""
+    paragraph.type, paragraph.content, paragraph.nesting = "math_block", tex, 0
+    paragraph.meta = {**paragraph.meta, "is_closed": False}

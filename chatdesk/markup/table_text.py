@@ -66,7 +66,7 @@ def _cell(cell: Cell) -> str:
 
 def _span(text: str, style: Style, href: str) -> str:
     if Style.MATH in style:
-        inner = f"${text}$".replace("|", "\\|")
+        inner = text.replace("|", "\\|")
     elif Style.CODE in style:
         fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
         pad = " " if text.startswith("`") or text.endswith("`") else ""

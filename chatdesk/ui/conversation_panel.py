@@ -24,6 +24,7 @@ from chatdesk.ui.welcome import WelcomeCard
 
 if TYPE_CHECKING:
     from chatdesk.control.draft_images import DraftImages
+    from chatdesk.control.formulas import FormulaController
     from chatdesk.control.pictures import PictureController
     from chatdesk.ui.attaching import Attaching
     from chatdesk.ui.pictures import Pictures
@@ -82,6 +83,12 @@ class ConversationPanel(QObject):
 
         self.pictures = Pictures(pictures, self.transcript, self._theme)
         self._attaching = Attaching(drafts=drafts, composer=self.composer, notices=self.notices, panel=self._stage)
+
+    def take_formulas(self, formulas: "FormulaController") -> None:
+        """Let formulas be drawn from now on."""
+        from chatdesk.ui.transcript.formulas import Formulas
+
+        self.transcript.draw_formulas(Formulas(formulas, self.transcript))
 
     def choose_images(self) -> None:
         """Let the person choose pictures to attach."""

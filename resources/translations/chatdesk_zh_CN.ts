@@ -1248,6 +1248,14 @@
             <translation>复制为 Markdown</translation>
         </message>
         <message>
+            <source>Copy formula</source>
+            <translation>复制公式</translation>
+        </message>
+        <message>
+            <source>This formula can't be drawn, so its source is shown.</source>
+            <translation>无法绘制此公式，因此显示其源代码。</translation>
+        </message>
+        <message>
             <source>Copy link</source>
             <translation>复制链接</translation>
         </message>

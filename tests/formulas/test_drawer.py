@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from chatdesk.core.formula import Drawing, Formula, Undrawable
-from chatdesk.formulas.door import Formulas
-from chatdesk.formulas.drawer import LONGEST_TEX, ZiamathDrawer
+from chatdesk.core.formula import LONGEST_TEX, Drawing, Formula, Undrawable
+from chatdesk.formulas.door import FormulaDrawer
+from chatdesk.formulas.drawer import ZiamathDrawer
 
 ROOT = Path(__file__).resolve().parents[2]
 SLOW = "import json,time;print(json.dumps({'ready':True}),flush=True);time.sleep(60)"
@@ -212,7 +212,7 @@ async def _undrawable(drawer: ZiamathDrawer) -> bool:
 
 
 def test_door_that_was_never_opened_starts_nothing() -> None:
-    asyncio.run(Formulas().close())
+    asyncio.run(FormulaDrawer().close())
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")

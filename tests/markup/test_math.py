@@ -4,13 +4,14 @@ import pytest
 
 from chatdesk.markup.blocks import CodeBlock, MathBlock, Paragraph, Style, plain_text
 from chatdesk.markup.incremental import BlockStream
+from chatdesk.markup.math import undelimited
 from chatdesk.markup.parse import parse
 
 
 def formulas(source: str) -> list[str]:
     """Return the TeX of all formulas within paragraphs."""
     return [
-        block.text[span.start : span.end]
+        undelimited(block.text[span.start : span.end])[0]
         for block in parse(source)
         if isinstance(block, Paragraph)
         for span in block.spans
@@ -24,6 +25,8 @@ def formulas(source: str) -> list[str]:
         ("$x$", ["x"]),
         ("so $a^2 + b^2 = c^2$ holds", ["a^2 + b^2 = c^2"]),
         ("设$x$为实数，$f(x)=0$。", ["x", "f(x)=0"]),
+        ("则$f(x)=x^2$连续", ["f(x)=x^2"]),
+        ("\\(a\\)\\(b\\)", ["a", "b"]),
         ("$O(n \\log n)$, $n$-th, $2n$, $n+1$, $10$", ["O(n \\log n)", "n", "2n", "n+1", "10"]),
         ("$\\frac{1}{2}$ and $x_{i*j}*y*z$", ["\\frac{1}{2}", "x_{i*j}*y*z"]),
         ("$\\text{价格} = 5$", ["\\text{价格} = 5"]),
@@ -92,6 +95,27 @@ def test_formula_is_code_for_who_cannot_draw_it() -> None:
     (paragraph,) = parse("**a $x$**")
     assert isinstance(paragraph, Paragraph)
     assert paragraph.spans[-1].style == Style.STRONG | Style.CODE | Style.MATH
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("a $x$ b", "a $x$ b"),
+        ("\\(x\\), $$y$$", "\\(x\\), $$y$$"),
+        ("$$\nx\n$$", "$$x$$"),
+        ("- $$\n  a\n  b\n  $$", "• $$\na\nb\n$$"),
+    ],
+)
+def test_plain_text_of_a_formula_is_its_tex_with_delimiters(source: str, text: str) -> None:
+    assert "\n".join(plain_text(block) for block in parse(source)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("$x$", ("x", False)), ("$$x$$", ("x", True)), ("\\(x\\)", ("x", False)), ("\\[x\\]", ("x", True))],
+)
+def test_delimiters_say_which_style_is_wanted(text: str, expected: tuple[str, bool]) -> None:
+    assert undelimited(text) == expected
 
 
 def test_streamed_formula_grows_in_its_block() -> None:

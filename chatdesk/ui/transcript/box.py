@@ -1,11 +1,14 @@
 """What every laid-out block can do; offsets count UTF-16 units of its text, as Qt does."""
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
+
+from chatdesk.core.formula import Formula
 
 Range = tuple[int, int]
 """From one offset up to another, in UTF-16 units."""
@@ -13,10 +16,14 @@ Range = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """What a click at a point would do: follow a link, or an action of the block itself ("copy-code", "fold")."""
+    """What a click at a point would do: follow a link, or an action of the block itself ("copy-code", "fold").
+
+    ``formula`` is the one at that point.
+    """
 
     href: str = ""
     action: str = ""
+    formula: Formula | None = None
 
 
 class Box(Protocol):
@@ -25,6 +32,10 @@ class Box(Protocol):
     height: int
     natural_width: float
     text: str
+
+    @property
+    def undrawn(self) -> Sequence[Formula]:
+        """The formulas in it that are still to be drawn; when they are, it is laid out anew."""
 
     def paint(self, painter: QPainter, at: QPointF, clip: QRectF, selected: Range | None) -> None:
         """Draw the part inside ``clip`` (in the painter's coordinates) with its selection."""

@@ -8,6 +8,8 @@ from chatdesk.ui.theme import Theme
 from chatdesk.ui.transcript.bars import paint_bar
 from chatdesk.ui.transcript.block_state import BlockRef
 from chatdesk.ui.transcript.damage import Picture, compare, picture
+from chatdesk.ui.transcript.formula_watch import FormulaWatch
+from chatdesk.ui.transcript.formulas import Formulas
 from chatdesk.ui.transcript.measures import Measures
 from chatdesk.ui.transcript.page import Page
 from chatdesk.ui.transcript.pulse import Pulse
@@ -62,7 +64,15 @@ class Canvas(QAbstractScrollArea):
     def _measures(self, theme: Theme, *, wraps_code: bool = False) -> Measures:
         return Measures(theme, self._bar_width(), wraps_code=wraps_code, shelf=self.shelf)
 
+    def draw_formulas(self, formulas: Formulas) -> None:
+        """Show formulas as drawings from now on."""
+        self.page.flow.measures.formulas = formulas
+        watch = FormulaWatch(self.page, formulas, self)
+        watch.changed.connect(self._refresh)
+        self.refreshed.connect(watch.look)
+
     def _relay(self, measures: Measures) -> None:
+        measures.formulas = self.page.flow.measures.formulas
         self.page.position.relay(measures, self._page_width(), self.viewport().height())
         self._set_background()
         self._picture = {}

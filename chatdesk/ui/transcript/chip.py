@@ -22,6 +22,8 @@ _PAD = 8
 class ChipBox:
     """What is seen of a linked picture; another one is made when its state changes."""
 
+    undrawn = ()
+
     def __init__(self, image: LinkedImage, measures: Measures, width: int, ink: Ink) -> None:
         self.text = image.text
         self._image = image

@@ -18,6 +18,8 @@ from chatdesk.ui.transcript.syntax import Syntax
 class CodeBox:
     """A card with the code in it. Growing by appended text costs only the new lines."""
 
+    undrawn = ()
+
     def __init__(
         self, block: CodeBlock, measures: Measures, width: int, ink: Ink, syntax: Syntax, state: BlockState | None = None
     ) -> None:

@@ -58,7 +58,7 @@ class Deeds(QObject):
             put(self._page.selection.excerpt())
 
     def do(self, action: str, of: str) -> None:
-        """Do an action of a message (its id), of a link (its address) or of the whole conversation ("")."""
+        """Do an action of a message (its id), a link (its address), a formula (its TeX) or the whole conversation ("")."""
         item = self._page.flow.item(of)
         match action:
             case "copy-selection" | "markdown-selection":
@@ -67,7 +67,7 @@ class Deeds(QObject):
                 self._page.selection.select_all()
                 self._page.position.stay()
                 self.changed.emit()
-            case "copy-link":
+            case "copy-link" | "copy-formula":
                 put_text(of)
             case "copy" if item is not None:
                 put_excerpt(message_excerpt(item))

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
-from chatdesk.markup.blocks import Block, Cell, CodeBlock, Paragraph, Span, Table
+from chatdesk.markup.blocks import Block, Cell, CodeBlock, MathBlock, Paragraph, Span, Table, displayed
 from chatdesk.ui.transcript.box import Range, Utf16, cut, units
 from chatdesk.ui.transcript.fragments import (
     Fold,
@@ -140,6 +140,8 @@ def _shown(item: Item, fragment: Fragment, part: Range) -> str:
     content, text = fragment.content, fragment_text(fragment)
     if not isinstance(content, CodeBlock) or fragment.is_muted:
         return cut(text, *part).replace("\u2028", "\n")
+    if isinstance(content, MathBlock) and part == (0, units(text)):
+        return displayed(real_code(item.source, content))
     index = Utf16(text)
     return real_part(item.source, content, index.code_points(part[0]), index.code_points(part[1]))
 

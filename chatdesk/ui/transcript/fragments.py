@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from chatdesk.core.address import host_of
 from chatdesk.core.message import ImagePart
-from chatdesk.markup.blocks import Align, Block, Cell, CodeBlock, Paragraph, Place, Rule, Style, Table
+from chatdesk.markup.blocks import Align, Block, Cell, CodeBlock, Paragraph, Place, Rule, Span, Style, Table
 
 PARAGRAPH_LIMIT = 4_000
 """Characters; QTextLayout lays out 4,000 in under 2 ms, but is worse than linear in an unbroken run."""
@@ -171,7 +171,12 @@ def _cuts(text: str) -> Iterator[tuple[int, int]]:
 
 def _part(block: Paragraph, start: int, end: int) -> Paragraph:
     spans = tuple(
-        replace(span, start=max(span.start, start) - start, end=min(span.end, end) - start)
+        replace(
+            span,
+            start=max(span.start, start) - start,
+            end=min(span.end, end) - start,
+            style=_part_style(span, start, end),
+        )
         for span in block.spans
         if span.start < end and span.end > start
     )
@@ -183,6 +188,11 @@ def _part(block: Paragraph, start: int, end: int) -> Paragraph:
         marker="" if start else block.place.marker,
     )
     return replace(block, place=place, text=text, spans=spans)
+
+
+def _part_style(span: Span, start: int, end: int) -> Style:
+    """Return the style of the part of a span between two offsets: half a formula is none."""
+    return span.style if start <= span.start and span.end <= end else span.style & ~Style.MATH
 
 
 def fragment_text(fragment: Fragment) -> str:

@@ -21,6 +21,8 @@ _RADIUS = 8
 class GalleryBox:
     """Thumbnails that wrap like words; a click shows one of them large."""
 
+    undrawn = ()
+
     def __init__(self, images: Sequence[ImagePart], text: str, measures: Measures, width: int) -> None:
         self.text = text
         self._images = images

@@ -67,6 +67,7 @@ class GridBox:
                 self._end += units(cell.text) + 1
         self.text = fragment_text(Fragment(self._content))
         self.height = self._tops[-1] + 1
+        self.undrawn = tuple(formula for cells in self._cells for cell in cells for formula in cell.undrawn)
 
     def grow(self, content: TableSlice) -> bool:
         """Take more rows; False unless the columns are the same and all rows but the last are."""
@@ -94,6 +95,7 @@ class GridBox:
             self._ink,
             self._widths[column] - 2 * self._pad,
             alignment=_ALIGNMENTS[self._content.alignments[column]],
+            formulas=self._measures.formulas,
         )
 
     def paint(self, painter: QPainter, at: QPointF, clip: QRectF, selected: Range | None) -> None:
@@ -162,15 +164,11 @@ class GridBox:
         return self.sideways.reveal(left) | self.sideways.reveal(min(left + self._widths[column], left + self.sideways.room))
 
     def touch_at(self, x: float, y: float) -> Touch | None:
-        """Return the link or the copy action at a point."""
+        """Return the link, the formula or the copy action at a point."""
         if self._chip is not None and self._chip_place().contains(x, y):
             return Touch(action="copy-table")
         row, column, cell_x, cell_y = self._hit(x, y)
-        cell = self._cells[row][column]
-        if not cell.links or not cell.covers(cell_x, cell_y):
-            return None
-        offset = cell.offset_at(cell_x, cell_y)
-        return next((Touch(href=href) for start, end, href in cell.links if start <= offset <= end), None)
+        return self._cells[row][column].touch_at(cell_x, cell_y)
 
 
 def _shifted(selected: Range | None, by: int) -> Range | None:

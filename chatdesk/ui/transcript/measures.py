@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QTextCharFormat
 
@@ -10,9 +11,14 @@ from chatdesk.ui.theme import Theme
 from chatdesk.ui.transcript.code_colors import code_formats
 from chatdesk.ui.transcript.shelf import PictureShelf
 
+if TYPE_CHECKING:
+    from chatdesk.ui.transcript.formulas import Formulas
+
 LINE_HEIGHT = 1.45
 """Of prose, in em."""
 CODE_LINE_HEIGHT = 1.35
+FORMULA_X_HEIGHT = 0.473
+"""Of STIX Two Math, in em."""
 HEADING_SCALES = (1.35, 1.2, 1.1, 1.0, 1.0, 1.0)
 
 
@@ -25,6 +31,8 @@ class Type:
     baseline: float
     em: float
     average: float
+    formula_em: float
+    """The em of formulas in this text: their small letters are as high as those of the text."""
 
     @staticmethod
     def of(font: QFont, line_height: float) -> "Type":
@@ -38,6 +46,7 @@ class Type:
             baseline=round((pitch - metrics.height()) / 2 + metrics.ascent()),
             em=em,
             average=max(1.0, metrics.horizontalAdvance("the quick brown fox") / 19),
+            formula_em=em * min(1.25, max(1.0, metrics.xHeight() / (FORMULA_X_HEIGHT * em))),
         )
 
 
@@ -50,6 +59,7 @@ class Ink:
     link: QColor
     selection: QColor
     code: QColor
+    ground: QColor
 
 
 class Measures:
@@ -60,6 +70,8 @@ class Measures:
         self.theme = theme
         self.shelf = shelf or PictureShelf()
         """What gives the pictures that are painted."""
+        self.formulas: Formulas | None = None
+        """What draws formulas; without it, they are shown as they are written."""
         self.wraps_code = wraps_code
         """Whether long lines of code are broken, where the reader has not said otherwise of a block."""
         self.bar = bar
@@ -136,6 +148,7 @@ def _ink(theme: Theme, ground: QColor, text: QColor) -> Ink:
         link=readable(readable(theme.link, ground, ratio), code, ratio),
         selection=ground_for(text, ground, theme.accent, 0.5 if theme.is_dark else 0.4, ratio),
         code=code,
+        ground=ground,
     )
 
 

@@ -1,6 +1,6 @@
 """The context menu of the conversation."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
@@ -33,8 +33,8 @@ def make_menu(
             entry.setShortcut(QKeySequence(shortcut))
         entry.triggered.connect(lambda _=False: do(action, of))
 
-    if target is not None and target.href:
-        add(label("Copy link"), "copy-link", target.href)
+    for text, action, of in _about(target):
+        add(text, action, of)
         menu.addSeparator()
     if has_selection:
         add(label("Copy"), "copy-selection", "", QKeySequence.StandardKey.Copy)
@@ -50,3 +50,11 @@ def make_menu(
             menu.addSeparator()
         add(action_label(action), action, item.id if item else "")
     return menu
+
+
+def _about(target: Target | None) -> Iterator[tuple[str, str, str]]:
+    """Yield what can be done with the link and the formula that were clicked: the entry, its action, and with what."""
+    if target is not None and target.href:
+        yield label("Copy link"), "copy-link", target.href
+    if target is not None and target.formula is not None:
+        yield label("Copy formula"), "copy-formula", target.formula.tex

@@ -4,9 +4,13 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
 
+from chatdesk.core.formula import Formula
+from chatdesk.markup.blocks import MathBlock
 from chatdesk.ui.transcript.block_state import BlockRef
 from chatdesk.ui.transcript.bubble import BubblePainter, Highlight
+from chatdesk.ui.transcript.code import CodeBox
 from chatdesk.ui.transcript.flow import Flow
+from chatdesk.ui.transcript.formula_box import formula_of
 from chatdesk.ui.transcript.fragments import Thinking
 from chatdesk.ui.transcript.measures import Measures
 from chatdesk.ui.transcript.page_blocks import PageBlocks
@@ -17,12 +21,13 @@ from chatdesk.ui.transcript.selection import END, Point, Selection
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What is under the mouse: a message, perhaps on its text, a link (its address) or an action (its name)."""
+    """What is under the mouse: a message, perhaps on its text, a link (its address), an action (its name) or a formula."""
 
     item: str
     row: int | None = None
     href: str = ""
     action: str = ""
+    formula: Formula | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +101,11 @@ class Page:
         corner, row = self.bubbles.row_corner(number, rows[0]), item.rows.rows[rows[0]]
         top = corner.y() + row.space
         touch = row.box.touch_at(at.x() - corner.x(), y - top) if row.box is not None and y >= top else None
+        content = row.fragment.content
+        formula = formula_of(content) if isinstance(content, MathBlock) and isinstance(row.box, CodeBox) else None
         if touch is None:
-            return Target(item.id, row=rows[0])
-        return Target(item.id, row=rows[0], href=touch.href, action=touch.action)
+            return Target(item.id, row=rows[0], formula=formula)
+        return Target(item.id, row=rows[0], href=touch.href, action=touch.action, formula=touch.formula or formula)
 
     def thinking_rect(self) -> QRectF | None:
         """Return where the thinking mark of the last message is, None if it has none."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QPointF
 
-from chatdesk.markup.blocks import CodeBlock, Table
+from chatdesk.markup.blocks import CodeBlock, MathBlock, Table
 from chatdesk.ui.transcript.bars import Bar, bars, rows_left, sideways_of
 from chatdesk.ui.transcript.block_state import BlockKey, BlockRef, is_foldable, key_of
 from chatdesk.ui.transcript.code import CodeBox
@@ -100,7 +100,7 @@ class PageBlocks:
         """Return the blocks of code and the tables of a message's text."""
         if not item.has_text:
             return []
-        blocks = (block for block in item.blocks() if isinstance(block, CodeBlock | Table))
+        blocks = (block for block in item.blocks() if isinstance(block, CodeBlock | Table) and not isinstance(block, MathBlock))
         return [(BlockRef(item.id, BlockKey(in_reasoning=False, start=block.place.source_start)), block) for block in blocks]
 
     def actions(self, ref: BlockRef) -> tuple[str, ...]:

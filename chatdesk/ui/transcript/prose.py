@@ -23,7 +23,10 @@ class ProseBox:
         self._color = ink.muted if is_muted else ink.text
         self._type = _type_of(block, measures, is_muted=is_muted)
         self._left = self._indent(block.place, measures, width)
-        self._lines = TextLines(block.text, block.spans, self._type, ink, width - self._left, is_muted=is_muted)
+        self._lines = TextLines(
+            block.text, block.spans, self._type, ink, width - self._left, is_muted=is_muted, formulas=measures.formulas
+        )
+        self.undrawn = self._lines.undrawn
         self.height = self._lines.height
         self.natural_width = self._left + self._lines.natural_width
         self.is_right_to_left = self._lines.is_right_to_left
@@ -57,11 +60,8 @@ class ProseBox:
         return self._lines.row_top(offset)
 
     def touch_at(self, x: float, y: float) -> Touch | None:
-        """Return the link at a point."""
-        if not self._lines.links or not self._lines.covers(x - self._x, y):
-            return None
-        offset = self.offset_at(x, y)
-        return next((Touch(href=href) for start, end, href in self._lines.links if start <= offset <= end), None)
+        """Return the link or the formula at a point."""
+        return self._lines.touch_at(x - self._x, y)
 
 
 def _type_of(block: Paragraph, measures: Measures, *, is_muted: bool) -> Type:
@@ -113,6 +113,7 @@ class RuleBox:
     """A thematic break: a line in the middle of its height."""
 
     text = "———"
+    undrawn = ()
 
     def __init__(self, place: Place, measures: Measures, width: int) -> None:
         self.height = measures.theme.px(17)
@@ -142,6 +143,7 @@ class MarkBox:
     """One small line that can't be selected: the folded reasoning, or that the model is thinking."""
 
     text = ""
+    undrawn = ()
 
     def __init__(self, label: str, measures: Measures, *, action: str = "", is_open: bool | None = None) -> None:
         self.label, self._type, self._theme = label, measures.small, measures.theme

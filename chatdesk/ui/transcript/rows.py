@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
-from chatdesk.markup.blocks import CodeBlock, Paragraph, Rule
+from chatdesk.markup.blocks import CodeBlock, MathBlock, Paragraph, Rule
 from chatdesk.ui.transcript.block_state import BlockStates
 from chatdesk.ui.transcript.box import Box
 from chatdesk.ui.transcript.chip import ChipBox
 from chatdesk.ui.transcript.code import CodeBox, guessed_height
+from chatdesk.ui.transcript.formula_box import FormulaBox, fits, formula_of
 from chatdesk.ui.transcript.fragments import Drawable, Fold, Fragment, Gallery, LinkedImage, TableSlice, Thinking, fragment_text
 from chatdesk.ui.transcript.gallery import GalleryBox
 from chatdesk.ui.transcript.grid import GridBox
@@ -135,10 +136,7 @@ class Rows:
             case Paragraph():
                 return ProseBox(content, measures, width, ink, is_muted=fragment.is_muted)
             case CodeBlock():
-                language = "" if fragment.is_muted else content.language  # reasoning stands back
-                if row.syntax is None or row.syntax.language != language:
-                    row.syntax = Syntax(language)
-                return CodeBox(content, measures, width, ink, row.syntax, self._states.of(fragment))
+                return self._code_box(row, content)
             case TableSlice():
                 return GridBox(content, measures, width, ink, self._states.of(fragment))
             case Rule():
@@ -153,6 +151,15 @@ class Rows:
                 return MarkBox(text, measures, action=action, is_open=content.is_open)
             case Thinking():
                 return MarkBox(label("thinking"), measures)
+
+    def _code_box(self, row: Row, block: CodeBlock) -> CodeBox | FormulaBox:
+        measures, width, ink = self._measures, self.width, self._ink
+        if isinstance(block, MathBlock) and measures.formulas is not None and fits(block, measures, width):
+            return FormulaBox(block, measures, width, ink, measures.formulas)
+        language = "" if row.fragment.is_muted else block.language  # reasoning stands back
+        if row.syntax is None or row.syntax.language != language:
+            row.syntax = Syntax(language)
+        return CodeBox(block, measures, width, ink, row.syntax, self._states.of(row.fragment))
 
     def _space(self, above: Fragment | None, fragment: Fragment) -> int:
         content, measures = fragment.content, self._measures
@@ -170,6 +177,9 @@ class Rows:
         match content:
             case Paragraph():
                 return measures.body.pitch * (1 + int(len(content.text) * measures.body.average * 1.12 / self.width))
+            case MathBlock() if measures.formulas is not None and fits(content, measures, self.width):
+                size = measures.formulas.size(formula_of(content))
+                return round((size.ascent + size.descent) * measures.body.formula_em) + measures.theme.px(8)
             case CodeBlock():
                 return guessed_height(content, measures, self._states.of(fragment))
             case TableSlice():
@@ -187,4 +197,6 @@ def _grows(box: Box, old: Drawable, new: Drawable) -> bool:
     if isinstance(box, CodeBox) and isinstance(old, CodeBlock) and isinstance(new, CodeBlock):
         is_same = (old.language, old.place.indent, old.place.quotes) == (new.language, new.place.indent, new.place.quotes)
         return is_same and box.grow(new)
+    if isinstance(box, FormulaBox):
+        return isinstance(new, MathBlock) and box.grow(new)
     return isinstance(box, GridBox) and isinstance(new, TableSlice) and box.grow(new)

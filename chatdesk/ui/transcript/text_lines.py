@@ -5,11 +5,13 @@ from collections.abc import Iterable, Sequence
 from unicodedata import bidirectional
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QPainter, QTextCharFormat, QTextLayout, QTextLine, QTextOption
+from PySide6.QtGui import QColor, QFont, QPainter, QTextCharFormat, QTextLayout, QTextLine, QTextOption
 
 from chatdesk.markup.blocks import Span, Style
 from chatdesk.ui.theme import MONO_FAMILIES
-from chatdesk.ui.transcript.box import Range, Utf16, units
+from chatdesk.ui.transcript.box import Range, Touch, Utf16, units
+from chatdesk.ui.transcript.formulas import Formulas
+from chatdesk.ui.transcript.inline_formulas import InlineFormula, InlineFormulas
 from chatdesk.ui.transcript.measures import Ink, Type
 
 _RIGHT_TO_LEFT = re.compile(
@@ -47,12 +49,15 @@ class TextLines:
         *,
         is_muted: bool = False,
         alignment: Qt.AlignmentFlag | None = None,
+        formulas: Formulas | None = None,
     ) -> None:
         self._font, self._ink, self._color = font, ink, ink.muted if is_muted else ink.text
         shown = text.removesuffix("\u2028")
         self._is_bidi = holds_right_to_left(shown)
         self.is_right_to_left = self._is_bidi and begins_right_to_left(shown)
-        self._layout = QTextLayout(shown, font.font)
+        self._formulas = InlineFormulas(shown, spans, font, max(1.0, width), formulas)
+        self.undrawn = self._formulas.undrawn
+        self._layout = QTextLayout(self._formulas.shown(shown), font.font)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         option.setTextDirection(_DIRECTIONS[self.is_right_to_left])
@@ -68,6 +73,7 @@ class TextLines:
         self.baseline = font.baseline
         """Of the first line."""
         self._tops: list[int] = []
+        self._overhangs: list[tuple[int, int]] = []
         self._break(max(1.0, width))
 
     def _formats(self, spans: Iterable[Span], index: Utf16) -> Iterable[QTextLayout.FormatRange]:
@@ -76,10 +82,11 @@ class TextLines:
             item = QTextLayout.FormatRange()
             item.start = start
             item.length = end - start
-            item.format = self._format(span)
+            is_formula = self._formulas.holds(start)
+            item.format = self._formulas.format(start) if is_formula else self._format(span)
             if span.href:
                 self.links.append((start, end, span.href))
-            if Style.CODE in span.style:
+            if Style.CODE in span.style and not is_formula:
                 self._codes.append((start, end))
             yield item
 
@@ -105,14 +112,33 @@ class TextLines:
             line.setLineWidth(width)
             tall = line.height() > pitch
             rise = 0.0 if tall else min(self._font.baseline - line.ascent(), pitch - line.height())
-            line.setPosition(QPointF(0, y + max(0.0, rise)))
+            above, below = self._formulas.overhang(line.textStart(), line.textStart() + line.textLength())
+            line.setPosition(QPointF(0, y + above + max(0.0, rise)))
             if not self._tops:
-                self.baseline = max(0.0, rise) + line.ascent()
+                self.baseline = above + max(0.0, rise) + line.ascent()
             self._tops.append(y)
-            y += round(line.height() + 0.49) if tall else pitch
+            self._overhangs.append((above, below))
+            y += above + (round(line.height() + 0.49) if tall else pitch) + below
             self.natural_width = max(self.natural_width, line.naturalTextWidth())
         self._layout.endLayout()
         self.height = y
+        self._places = [(self._place_of(item), item) for item in self._formulas.items]
+
+    def _place_of(self, item: InlineFormula) -> QPointF:
+        """Return the left end of a formula on its baseline; where directions mix, only its letter knows it."""
+        line = self._layout.lineForTextPosition(item.start)
+        runs = line.glyphRuns(item.start, 1)
+        left = runs[0].positions()[0].x() if runs and runs[0].positions() else x_of(line, item.start)
+        return QPointF(left, line.y() + line.ascent())
+
+    def _formula_near(self, x: float, y: float) -> tuple[QPointF, InlineFormula] | None:
+        """Return the formula that is above or below a point or on it, and its place."""
+        row = self.row_at(y)
+        for place, item in self._places:
+            is_here = self._layout.lineForTextPosition(item.start).lineNumber() == row
+            if is_here and place.x() <= x <= place.x() + item.width:
+                return place, item
+        return None
 
     @property
     def count(self) -> int:
@@ -121,8 +147,9 @@ class TextLines:
 
     def paint(self, painter: QPainter, at: QPointF, clip: QRectF, selected: Range | None) -> None:
         """Draw the lines inside ``clip``."""
+        selected = None if selected is None else self._formulas.widened(selected)
         for start, end in self._codes:
-            for rect in self._rects(start, end, at, clip):
+            for rect in self._rects(start, end, at, clip, is_plain=True):
                 painter.setPen(self._ink.code)
                 painter.setBrush(self._ink.code)
                 painter.drawRoundedRect(rect.adjusted(-1, 2, 1, -2), 3, 3)
@@ -130,18 +157,26 @@ class TextLines:
             for rect in self._rects(*selected, at, clip):
                 painter.fillRect(rect, self._ink.selection)
         painter.setPen(self._color)
-        self._layout.draw(painter, at, [] if selected is None else [self._selected(*selected)], clip)
+        self._layout.draw(painter, at, [] if selected is None else self._selected(*selected), clip)
+        for place, item in self._places:
+            baseline = at + place
+            if baseline.y() - item.ascent <= clip.bottom() and baseline.y() + item.descent >= clip.top():
+                item.paint(painter, baseline, self._font.font, self._ink, self._formula_color(item, selected))
 
-    def _selected(self, start: int, end: int) -> QTextLayout.FormatRange:
+    def _formula_color(self, item: InlineFormula, selected: Range | None) -> QColor:
+        if selected is not None and item.start < selected[1] and item.end > selected[0]:
+            return self._ink.text
+        is_link = any(start <= item.start < end for start, end, _ in self.links)
+        return self._ink.link if is_link else self._color
+
+    def _selected(self, start: int, end: int) -> list[QTextLayout.FormatRange]:
         """Return how a selected part looks: links and muted text might be too faint on its ground."""
         start, end = max(0, start), min(end, units(self._layout.text()))
-        look = QTextCharFormat()
-        look.setForeground(self._ink.text)
-        part = QTextLayout.FormatRange()
-        part.start, part.length, part.format = start, max(0, end - start), look
-        return part
+        hidden = [_painted(item.start, item.end, Qt.GlobalColor.transparent) for item in self._formulas.items]
+        return [_painted(start, max(start, end), self._ink.text), *hidden]
 
-    def _rects(self, start: int, end: int, at: QPointF, clip: QRectF) -> Iterable[QRectF]:
+    def _rects(self, start: int, end: int, at: QPointF, clip: QRectF, *, is_plain: bool = False) -> Iterable[QRectF]:
+        """Yield where a range stands, line by line; if plain, no higher than text without formulas is."""
         for row in range(self.row_at(clip.top() - at.y()), self.count):
             top = at.y() + self._tops[row]
             if top > clip.bottom():
@@ -149,9 +184,10 @@ class TextLines:
             line = self._layout.lineAt(row)
             first, last = max(start, line.textStart()), min(end, line.textStart() + line.textLength())
             if first < last:
-                height = self._bottom(row) - self._tops[row]
+                above, below = self._overhangs[row] if is_plain else (0, 0)
+                height = self._bottom(row) - self._tops[row] - above - below
                 for left, right in stretches(line, first, last, is_bidi=self._is_bidi):
-                    yield QRectF(at.x() + left, top, right - left, height)
+                    yield QRectF(at.x() + left, top + above, right - left, height)
 
     def _bottom(self, row: int) -> int:
         return self._tops[row + 1] if row + 1 < self.count else self.height
@@ -171,6 +207,10 @@ class TextLines:
         """Return the offset nearest to a point."""
         if not self.count:
             return 0
+        near = self._formula_near(x, y)
+        if near is not None:
+            place, item = near
+            return item.start if x < place.x() + item.width / 2 else item.end
         line = self._layout.lineAt(self.row_at(y))
         offset = int(line.xToCursor(x))
         is_last = line.textStart() + line.textLength() >= len(self._layout.text())
@@ -182,12 +222,29 @@ class TextLines:
         line = self._layout.lineForTextPosition(offset)
         return self._tops[line.lineNumber()] if line.isValid() else 0
 
+    def touch_at(self, x: float, y: float) -> Touch | None:
+        """Return the link or the formula at a point."""
+        if not (self.links or self._formulas) or not self.covers(x, y):
+            return None
+        offset, near = self.offset_at(x, y), self._formula_near(x, y)
+        href = next((href for start, end, href in self.links if start <= offset <= end), "")
+        formula = self._formulas.source_at(offset) if near is None else near[1].formula
+        return Touch(href, formula=formula) if href or formula is not None else None
+
     def covers(self, x: float, y: float) -> bool:
         """Whether a point is on the text itself rather than beside it."""
         if not self.count or not 0 <= y < self.height:
             return False
         rect = self._layout.lineAt(self.row_at(y)).naturalTextRect()
         return rect.left() <= x <= rect.right()
+
+
+def _painted(start: int, end: int, color: QColor | Qt.GlobalColor) -> QTextLayout.FormatRange:
+    look = QTextCharFormat()
+    look.setForeground(color)
+    part = QTextLayout.FormatRange()
+    part.start, part.length, part.format = start, end - start, look
+    return part
 
 
 def stretches(line: QTextLine, start: int, end: int, *, is_bidi: bool) -> Iterable[tuple[float, float]]:

@@ -173,11 +173,18 @@ class TranscriptView(Feed):
         target = self.page.target_at(event.position()) if bar is None else Target(bar.ref.item)
         self._hover(target, bar.ref if bar is not None else None)
         self.viewport().setCursor(_cursor(target))
-        hint = _hint(target)
+        hint = _hint(target) or self._formula_hint(target)
         if hint:
             QToolTip.showText(event.globalPosition().toPoint(), plain_tooltip(hint), self.viewport())
         else:
             QToolTip.hideText()
+
+    def _formula_hint(self, target: Target | None) -> str:
+        """Return why a formula is shown as it was written."""
+        formulas = self.page.flow.measures.formulas
+        if target is None or target.formula is None or formulas is None or formulas.is_drawable(target.formula):
+            return ""
+        return label("Undrawable")
 
     def leaveEvent(self, event: QEvent) -> None:
         """Hover over nothing."""

@@ -27,6 +27,8 @@ def label(name: str) -> str:
         "Copy": translate("Transcript", "Copy"),
         "Copied": translate("Transcript", "Copied"),
         "Copy as Markdown": translate("Transcript", "Copy as Markdown"),
+        "Copy formula": translate("Transcript", "Copy formula"),
+        "Undrawable": translate("Transcript", "This formula can't be drawn, so its source is shown."),
         "Copy link": translate("Transcript", "Copy link"),
         "Select all": translate("Transcript", "Select all"),
         "Continue": translate("Transcript", "Continue"),
