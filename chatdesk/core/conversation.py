@@ -1,5 +1,6 @@
 """A conversation: a tree of messages with one active branch."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -77,16 +78,12 @@ class MessageTree:
 
         A parent that is missing, or a loop in a damaged history, ends the walk.
         """
-        path: list[MessageOutline] = []
-        seen: set[str] = set()
-        node = self.head_id
-        while node is not None and node in self._outlines and node not in seen:
-            seen.add(node)
-            outline = self._outlines[node]
-            path.append(outline)
+        path: dict[str, MessageOutline] = {}
+        outlines, node = self._outlines, self.head_id
+        while node is not None and node not in path and (outline := outlines.get(node)) is not None:
+            path[node] = outline
             node = outline.parent_id
-        path.reverse()
-        return tuple(path)
+        return tuple(reversed(path.values()))
 
     def siblings(self, message_id: str) -> tuple[str, ...]:
         """Return the ids that share this message's parent and role, oldest first, itself included."""
@@ -96,14 +93,16 @@ class MessageTree:
 
     def alternatives(self) -> dict[str, tuple[int, int]]:
         """Return, for each message of the active branch that has siblings, which of how many it is, from 1."""
-        branch = self.branch()
-        families: dict[tuple[str | None, Role], list[MessageOutline]] = {(o.parent_id, o.role): [] for o in branch}
-        for outline in self._outlines.values():
-            if (family := families.get((outline.parent_id, outline.role))) is not None:
-                family.append(outline)
+        children = Counter(outline.parent_id for outline in self._outlines.values())
         found: dict[str, tuple[int, int]] = {}
-        for outline in branch:
-            family = families[outline.parent_id, outline.role]
+        if len(children) == len(self._outlines):
+            return found  # as in most conversations, which may have 10,000 messages
+        families: defaultdict[tuple[str | None, Role], list[MessageOutline]] = defaultdict(list)
+        for outline in self._outlines.values():
+            if children[outline.parent_id] > 1:
+                families[outline.parent_id, outline.role].append(outline)
+        for outline in self.branch():
+            family = families.get((outline.parent_id, outline.role), [])
             if len(family) > 1:
                 family.sort(key=lambda o: (o.created_at, o.id))
                 found[outline.id] = (family.index(outline) + 1, len(family))

@@ -182,4 +182,8 @@ class SqliteHistory:
 
 def _ended(value: V) -> V:
     """Return a reply that was cut, but cannot be marked so in a history that is only read, as interrupted."""
-    return replace(value, status=Status.INTERRUPTED) if value.status is Status.STREAMING else value
+    if value.status is not Status.STREAMING:
+        return value
+    if isinstance(value, MessageOutline):
+        return value._replace(status=Status.INTERRUPTED)
+    return replace(value, status=Status.INTERRUPTED)

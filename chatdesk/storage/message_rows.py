@@ -47,7 +47,7 @@ _STORE = f"""
 
 # Texts are read as bytes: a single bad byte in a damaged file would otherwise keep the whole conversation from opening.
 _OUTLINES = """
-    SELECT number, CAST(id AS BLOB), parent, CAST(role AS BLOB), CAST(status AS BLOB), created_at, CAST(model AS BLOB),
+    SELECT number, CAST(id AS BLOB), parent, CAST(role || char(31) || status || char(31) || model AS BLOB), created_at,
         characters, newlines
     FROM messages WHERE conversation = ? AND cleared = 0 ORDER BY number
 """
@@ -141,18 +141,31 @@ def read_outlines(connection: "apsw.Connection", conversation: int) -> tuple[Mes
     """Return the outlines of a conversation's messages in the order they were added; no text is read."""
     rows: list[Any] = connection.execute(_OUTLINES, (conversation,)).fetchall()
     ids = {row[0]: row[1].decode("utf-8", "replace") for row in rows}
-    grown = _grown(connection, [row[0] for row in rows if row[4] == b"streaming"])
-    outlines = []
-    for number, _id, parent, stored_role, stored_status, created_at, model, characters, newlines in rows:
-        if number in grown:
-            characters += len(grown[number])
-            newlines += grown[number].count("\n")
-        role, status = _ROLES.get(stored_role, Role.ASSISTANT), _STATUSES.get(stored_status, Status.FAILED)
+    kinds, streaming = _Kinds(), Status.STREAMING
+    outlines: list[MessageOutline] = []
+    growing: dict[int, int] = {}
+    for number, _id, parent, kind, created_at, characters, newlines in rows:
+        role, status, model = kinds[kind]
+        if status is streaming:
+            growing[number] = len(outlines)
         # By position, since keywords cost a third more, and there may be 10,000.
-        outlines.append(
-            MessageOutline(ids[number], ids.get(parent), role, status, created_at, _decoded(model), characters, newlines)
+        outlines.append(MessageOutline(ids[number], ids.get(parent), role, status, created_at, model, characters, newlines))
+    for number, text in _grown(connection, list(growing)).items():
+        outline = outlines[growing[number]]
+        outlines[growing[number]] = outline._replace(
+            characters=outline.characters + len(text), newlines=outline.newlines + text.count("\n")
         )
     return tuple(outlines)
+
+
+class _Kinds(dict[bytes | None, tuple[Role, Status, str]]):
+    """Role, status and model by what is stored of them, with U+001F between; many rows have few kinds."""
+
+    def __missing__(self, stored: bytes | None) -> tuple[Role, Status, str]:
+        role, _, rest = bytes(stored or b"").partition(b"\x1f")
+        status, _, model = rest.partition(b"\x1f")
+        self[stored] = kind = _ROLES.get(role, Role.ASSISTANT), _STATUSES.get(status, Status.FAILED), _decoded(model)
+        return kind
 
 
 def read_messages(connection: "apsw.Connection", message_ids: Sequence[str]) -> tuple[Message, ...]:
