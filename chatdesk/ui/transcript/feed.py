@@ -80,14 +80,12 @@ class Feed(Canvas):
     def _items_of(self, branch: Sequence[MessageOutline], alternatives: Mapping[str, tuple[int, int]]) -> list[Item]:
         """Return the messages to show; those that are here already and have not changed keep their text and layout."""
         known = {item.id: item for item in self.items if item.has_text and not item.is_streaming}
-        items = []
-        for outline in branch:
-            item = known.get(outline.id)
-            if item is None or item.outline != outline:
-                item = Item(outline)
-            item.alternative = alternatives.get(outline.id) if outline.role is Role.ASSISTANT else None
-            if outline.role is not Role.SYSTEM:
-                items.append(item)
+        system = Role.SYSTEM
+        items = [Item(outline) for outline in branch if outline.role is not system]
+        if known:
+            items = [_kept(known.get(item.id), item) for item in items]
+        for item in items if known or alternatives else ():
+            item.alternative = alternatives.get(item.id) if item.outline.role is Role.ASSISTANT else None
         return items
 
     def provide(self, messages: Sequence[Message]) -> None:
@@ -189,3 +187,7 @@ class Feed(Canvas):
     def number_of(self, message_id: str) -> int | None:
         """Return a message's place in the order."""
         return self.page.flow.number(message_id)
+
+
+def _kept(old: Item | None, new: Item) -> Item:
+    return old if old is not None and old.outline == new.outline else new

@@ -102,9 +102,9 @@ class Flow:
     def open(self, items: Sequence[Item]) -> None:
         """Show these items instead of the present ones."""
         self.items = list(items)
-        self._numbers = {item.id: number for number, item in enumerate(self.items)}
+        self._numbers = {item.outline.id: number for number, item in enumerate(self.items)}
         self._laid_out.clear()
-        self._texts = {item.id: None for item in self.items if item.has_text and not item.is_live}
+        self._texts = {item.id: None for item in self.items if item.message is not None and not item.is_live}
         self._set_gaps()
         self.heights.replace(self._estimator.heights(self.items))
         for number, item in enumerate(self.items):

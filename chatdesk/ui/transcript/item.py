@@ -3,6 +3,7 @@
 import copy
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from chatdesk.core.message import ImagePart, Message, MessageOutline, Role, Status, TextPart
@@ -36,18 +37,24 @@ class Item:
         self.is_greeting = is_greeting
         self.is_live = message is not None
         """Whether the text came while the conversation was open; such a text is never dropped."""
-        self.is_unfolded = False
-        self.alternative: tuple[int, int] | None = None
-        """Which of how many answers to the same question this is, from 1; None for the only one."""
-        self.gap = 0
-        self.rows: Rows | None = None
-        self.states = BlockStates()
-        self._blocks: tuple[Block, ...] | None = None
-        self._slow: SlowReading | None = None
-        self._stream: BlockStream | None = None
-        self._reasoning = ""
-        self._reasoning_ms: int | None = None
-        self._first_rows: list[int] = []
+
+    # Beginnings that most items keep: opening a conversation may make 10,000.
+    is_unfolded = False
+    alternative: tuple[int, int] | None = None
+    """Which of how many answers to the same question this is, from 1; None for the only one."""
+    gap = 0
+    rows: Rows | None = None
+    _blocks: tuple[Block, ...] | None = None
+    _slow: SlowReading | None = None
+    _stream: "BlockStream | None" = None
+    _reasoning = ""
+    _reasoning_ms: int | None = None
+    _first_rows: list[int]
+
+    @cached_property
+    def states(self) -> BlockStates:
+        """How its blocks are shown, as far as the reader chose that."""
+        return BlockStates()
 
     @property
     def id(self) -> str:
