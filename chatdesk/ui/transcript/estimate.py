@@ -51,5 +51,5 @@ class Estimator:
             _, _, role, _, _, _, characters, newlines = item.outline
             per_character, frame = of_user if role is user else of_assistant
             rows = int(characters * per_character + newlines * newline + least)
-            found.append(item.gap + frame + (rows if rows > pitch else pitch))
+            found.append(item.gap + frame + (max(pitch, rows)))
         return found
