@@ -16,6 +16,11 @@ def main() -> int:
         from chatdesk.formulas import process
 
         return process.main()
+    if sys.argv[1:2] == ["--keyring"]:
+        # The child process that asks the keyring.
+        from chatdesk.storage import keyring_process
+
+        return keyring_process.main()
     from chatdesk.arguments import parse
 
     options = parse(sys.argv[1:])

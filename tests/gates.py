@@ -7,7 +7,9 @@ import tokenize
 from collections.abc import Iterator
 
 MAX_LINES = 400
-STARTS_PROCESSES = frozenset({"providers/local_server.py", "providers/llama_process.py", "formulas/drawer.py"})
+STARTS_PROCESSES = frozenset(
+    {"providers/local_server.py", "providers/llama_process.py", "formulas/drawer.py", "storage/keyring_process.py"}
+)
 STARTS_TASKS = frozenset({"control/tasks.py"})
 FORBIDDEN_MODULES = frozenset({"subprocess", "multiprocessing", "pickle", "cPickle", "marshal", "shelve", "dill", "pty"})
 FORBIDDEN_CALLS = frozenset({"eval", "exec", "compile", "__import__"})

@@ -5,15 +5,33 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import Future
 from threading import Thread
+from typing import Protocol
 
 from chatdesk.core.ports import KeyPlace, SessionReason, StoredKey
 from chatdesk.core.secret import Secret
-from chatdesk.storage.keyring_access import Answer, Backend, KeyringAccess, chosen_backend
+from chatdesk.storage.keyring_access import Answer
+from chatdesk.storage.keyring_process import KeyringProcess
 
 logger = logging.getLogger(__name__)
 
 KEYRING_SECONDS = 5.0
 """How long the keyring may take; a locked one asks the person and may wait for ever."""
+
+
+class Keyring(Protocol):
+    """A keyring whose calls may block for ever, and raise nothing."""
+
+    def read(self, service: str) -> Answer:
+        """Return the key that is kept under this service."""
+        ...
+
+    def write(self, service: str, secret: Secret) -> Answer:
+        """Keep a key, and read it back; the answer holds it if it is there."""
+        ...
+
+    def delete(self, service: str) -> Answer:
+        """Delete the key; the answer holds what could not be deleted."""
+        ...
 
 
 class KeyringSecrets:
@@ -22,7 +40,7 @@ class KeyringSecrets:
     A key that the person entered, wherever it is, is preferred to ``environment_key``, which serves the connection
     ``environment_connection_id`` alone. Calls reach the keyring one after the other, each in a daemon thread: one that
     does not answer in ``seconds`` is given up, holds up neither later calls nor the exit, and may still take effect when
-    the person unlocks the keyring later. ``choose`` returns the backend.
+    the person unlocks the keyring later.
     """
 
     def __init__(
@@ -30,12 +48,12 @@ class KeyringSecrets:
         *,
         environment_key: Secret | None = None,
         environment_connection_id: str = "",
-        choose: Callable[[], Backend] = chosen_backend,
+        keyring: Keyring | None = None,
         seconds: float = KEYRING_SECONDS,
     ) -> None:
         self._environment_key = environment_key
         self._environment_connection_id = environment_connection_id
-        self._keyring = KeyringAccess(choose)
+        self._keyring = keyring or KeyringProcess()
         self._seconds = seconds
         self._session: dict[str, StoredKey] = {}
         self._turn = asyncio.Lock()

@@ -11,7 +11,7 @@ import pytest
 from chatdesk.core.ports import KeyPlace, SessionReason, StoredKey
 from chatdesk.core.secret import Secret
 from chatdesk.core.settings import Connection, ConnectionKind, Settings
-from chatdesk.storage.keyring_access import Backend
+from chatdesk.storage.keyring_access import Backend, KeyringAccess
 from chatdesk.storage.secrets import KeyringSecrets
 from chatdesk.storage.settings_file import SettingsFile
 from tests.storage.cases import history, record, user
@@ -98,7 +98,7 @@ class Blocking(MemoryKeyring):
 
 def run(body: Callable[[KeyringSecrets], Coroutine[Any, Any, None]], backend: Backend, **options: Any) -> None:
     async def main() -> None:
-        secrets = KeyringSecrets(choose=lambda: backend, **options)
+        secrets = KeyringSecrets(keyring=KeyringAccess(lambda: backend), **options)
         try:
             await body(secrets)
         finally:
@@ -188,7 +188,7 @@ def test_a_keyring_that_cannot_be_chosen_is_a_key_for_this_session() -> None:
         raise ModuleNotFoundError("broken.name")
 
     async def main() -> None:
-        secrets = KeyringSecrets(choose=choose)
+        secrets = KeyringSecrets(keyring=KeyringAccess(choose))
         assert await secrets.write("a", KEY) == StoredKey(KEY, KeyPlace.SESSION, SessionReason.FAILED)
         await secrets.close()
 
@@ -202,7 +202,7 @@ def test_a_keyring_that_does_not_answer_holds_up_nothing() -> None:
     backends: list[Backend] = [blocking, blocking, working]
 
     async def main() -> None:
-        secrets = KeyringSecrets(choose=lambda: backends.pop(0), seconds=0.05)
+        secrets = KeyringSecrets(keyring=KeyringAccess(lambda: backends.pop(0)), seconds=0.05)
         assert await secrets.read("a") == StoredKey(None, KeyPlace.NONE, SessionReason.TIMED_OUT)
         assert await secrets.write("a", KEY) == StoredKey(KEY, KeyPlace.SESSION, SessionReason.TIMED_OUT)
         assert await secrets.read("a") == StoredKey(KEY, KeyPlace.SESSION, SessionReason.TIMED_OUT)
@@ -223,7 +223,7 @@ def test_closing_gives_up_a_call_that_waits() -> None:
     blocking: Blocking = named("keyring.backends.SecretService", "Keyring", Blocking)()
 
     async def main() -> None:
-        secrets = KeyringSecrets(choose=lambda: blocking, seconds=3_600)
+        secrets = KeyringSecrets(keyring=KeyringAccess(lambda: blocking), seconds=3_600)
         calls = [asyncio.create_task(secrets.write(name, KEY)) for name in "ab"]
         while not any(thread.name == "keyring" for thread in threading.enumerate()):
             await asyncio.sleep(0)
