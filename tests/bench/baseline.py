@@ -26,7 +26,7 @@ def build() -> tuple[QMainWindow, QTextEdit]:
     return window, field
 
 
-def main(settle_seconds: float) -> None:
+def main(settle_seconds: float, *, types: bool) -> None:
     """Show the window and measure it."""
     application = QApplication(sys.argv)
     loop = QEventLoop(application)
@@ -34,13 +34,13 @@ def main(settle_seconds: float) -> None:
     window, field = build()
 
     # Imported here so that the window is built as it would be without anybody watching.
-    from tests.bench.probe import watch_start
+    from tests.bench.probe import watch
 
-    watch_start(field, settle_seconds)
+    watch(field, settle_seconds, types=types)
     window.show()
     with loop:
         loop.run_forever()
 
 
 if __name__ == "__main__":
-    main(float(sys.argv[1]))
+    main(float(sys.argv[1]), types=sys.argv[2] == "type")

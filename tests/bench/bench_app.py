@@ -19,7 +19,7 @@ GAP_TARGET_MS = 25.0
 GUI_CPU_TARGET_MS = 50.0
 REST_SECONDS = 2.0
 WARM_SECONDS = 8.0
-"""After this long at rest ``openai`` is imported, wherever the app does that."""
+"""So long after the first key ``openai`` is imported."""
 
 
 def measure(*, full: bool) -> Iterator[Figure]:
@@ -28,19 +28,19 @@ def measure(*, full: bool) -> Iterator[Figure]:
         profile = Path(folder) / "profile"
         profiles.fill(profile, MESSAGES)
         yield from _start(profile, 15 if full else 7)
-        yield from _memory(profile, 5 if full else 3)
+        yield from _memory(Path(folder), profile, 5 if full else 3)
         for rate in (500, 2_000):
             yield from _gaps(Path(folder) / f"stream-{rate}", rate, 60.0 if full else 12.0)
 
 
 def _start(profile: Path, runs: int) -> Iterator[Figure]:
     """Measure from the start of the process until a key press is painted; the runs of both alternate."""
-    child.run("baseline", 0)
-    child.run("start_app", profile, 0)
+    child.run("baseline", 0, "type")
+    child.run("start_app", profile, 0, "type")
     bare, app = [], []
     for _ in range(runs):
-        bare.append(child.run("baseline", 0))
-        app.append(child.run("start_app", profile, 0))
+        bare.append(child.run("baseline", 0, "type"))
+        app.append(child.run("start_app", profile, 0, "type"))
     for kind, values in (("wall", _wall), ("CPU", _cpu)):
         base, own = statistics.median(values(bare)), statistics.median(values(app))
         note = f"{own * 1000:.0f} ms against {base * 1000:.0f} ms, medians of {runs}"
@@ -57,19 +57,30 @@ def _cpu(runs: list[dict[str, Any]]) -> list[float]:
     return [run["cpu"] for run in runs]
 
 
-def _memory(profile: Path, runs: int) -> Iterator[Figure]:
-    """Measure the memory at rest, before ``openai`` is imported and after."""
-    bare = [child.run("baseline", REST_SECONDS) for _ in range(runs)]
-    cases = (("before openai is imported", MEMORY_TARGET, REST_SECONDS, "cold"), ("after it", None, WARM_SECONDS, "warm"))
-    for name, target, settle, kind in cases:
-        own = [child.run("start_app", profile, settle, kind) for _ in range(runs)]
-        if not all(run["openai"] is (kind == "warm") for run in own):
-            raise RuntimeError(f"openai was not imported as expected {name}")
-        for size, limit in (("pss", target), ("rss", None)):
-            base, mine = (statistics.median([run[size] for run in some]) / 1024 for some in (bare, own))
-            note = f"{mine:.0f} MiB against {base:.0f} MiB"
-            shared = f"; {_others()} other processes share Qt" if size == "pss" else ", whoever shares it"
-            yield Figure(f"memory at rest ({size.upper()}), {name}", mine / base, "x", limit, note + shared)
+def _memory(folder: Path, profile: Path, runs: int) -> Iterator[Figure]:
+    """Measure the memory at rest: with the window just opened, and, for what ``openai`` adds, after something was typed."""
+    bare = [child.run("baseline", REST_SECONDS, "rest") for _ in range(runs)]
+    new = [child.run("start_app", folder / f"new-{number}", REST_SECONDS, "rest") for number in range(runs)]
+    yield from _sizes("a new chat, before openai is imported", new, bare, MEMORY_TARGET)
+    known = [child.run("start_app", profile, REST_SECONDS, "rest") for _ in range(runs)]
+    yield from _sizes(f"{MESSAGES} messages, before openai is imported", known, bare, MEMORY_TARGET)
+    typed = [child.run("start_app", profile, WARM_SECONDS, "type") for _ in range(runs)]
+    yield from _sizes(f"{MESSAGES} messages, after it", typed, bare, None)
+    if any(run["openai"] for run in new + known) or not all(run["openai"] for run in typed):
+        raise RuntimeError("openai was not imported when it should be")
+
+
+def _sizes(name: str, own: list[dict[str, Any]], bare: list[dict[str, Any]], target: float | None) -> Iterator[Figure]:
+    for size, limit in (("pss", target), ("rss", None)):
+        base, mine = (statistics.median([run[size] for run in runs]) / 1024 for runs in (bare, own))
+        shared = f"; {_others()} other processes share Qt" if size == "pss" else ", whoever shares it"
+        yield Figure(
+            f"memory at rest ({size.upper()}), {name}",
+            mine / base,
+            "x",
+            limit,
+            f"{mine:.0f} MiB against {base:.0f} MiB{shared}",
+        )
 
 
 def _others() -> int:

@@ -35,11 +35,12 @@ def cpu_seconds() -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-class FirstKey(QObject):
-    """Presses a key once the field is painted, and calls back once that key is painted."""
+class FirstPaint(QObject):
+    """Presses a key once the field is painted, if it ``types``, and calls back once that key, or else the field, is painted."""
 
-    def __init__(self, field: QPlainTextEdit | QTextEdit, painted: Callable[[float, float], None]) -> None:
+    def __init__(self, field: QPlainTextEdit | QTextEdit, painted: Callable[[float, float], None], *, types: bool) -> None:
         super().__init__(field)
+        self._types = types
         self._field = field
         self._painted = painted
         self._first_paint = False
@@ -50,7 +51,7 @@ class FirstKey(QObject):
         if event.type() == QEvent.Type.Paint and not self._done:
             if not self._first_paint:
                 self._first_paint = True
-                QTimer.singleShot(0, self, self._press)
+                QTimer.singleShot(0, self, self._press if self._types else self._tell)
             elif self._field.toPlainText():
                 self._done = True
                 # The paint is flushed to the screen when the loop comes round again.
@@ -68,8 +69,11 @@ class FirstKey(QObject):
         self._painted(time.monotonic(), cpu_seconds())
 
 
-def watch_start(field: QPlainTextEdit | QTextEdit, settle_seconds: float) -> None:
-    """Report when the first key is painted and, unless ``settle_seconds`` is 0, the memory that long after; then end."""
+def watch(field: QPlainTextEdit | QTextEdit, settle_seconds: float, *, types: bool) -> None:
+    """Report when the first key is painted, or, if none is typed, when the field is; then the memory; then end.
+
+    The memory is that of ``settle_seconds`` later; with 0 there is no such figure.
+    """
 
     def on_painted(wall: float, cpu: float) -> None:
         figures: dict[str, object] = {"wall": wall, "cpu": cpu, "openai": "openai" in sys.modules}
@@ -77,7 +81,7 @@ def watch_start(field: QPlainTextEdit | QTextEdit, settle_seconds: float) -> Non
             _end(figures)
         QTimer.singleShot(int(settle_seconds * 1000), field, lambda: _end(figures | _memory()))
 
-    FirstKey(field, on_painted)
+    FirstPaint(field, on_painted, types=types)
 
 
 def _memory() -> dict[str, object]:
