@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal, SignalInstance
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtGui import QColor, QFont, QFontInfo, QPalette
 from PySide6.QtWidgets import QApplication
 
 from chatdesk.core.settings import ColorScheme
@@ -108,6 +108,9 @@ def _system_font(app: QApplication) -> QFont:
     """Return the system's UI font, one point larger where it is only Qt's own fallback."""
     font = QFont(app.font())
     fallback, taken = _FALLBACK_POINTS
-    if font.family() == "Sans Serif" and font.pointSizeF() == fallback:
-        font.setPointSizeF(taken)
+    if font.family() == "Sans Serif":
+        # A name for whatever font there is; in a list of families Qt would pass it over.
+        font.setFamily(QFontInfo(font).family())
+        if font.pointSizeF() == fallback:
+            font.setPointSizeF(taken)
     return font
