@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from chatdesk.ui.window_wiring import WindowWiring
 
 SMALLEST = QSize(480, 360)
+"""The smallest window at 100 % text size."""
+_MOST_GROWTH = 1.3
 _FIRST_SIZE = QSize(1_200, 800)
 _PLACE_MS = 1_000
 _LAYOUT_VERSION = 1
@@ -52,7 +54,7 @@ class MainWindow(QMainWindow):
         self._settings: SettingsController | None = None
         self._may_close = False
         self._state = place.state
-        self.setMinimumSize(SMALLEST)
+        self._limit(theme)
         self.setWindowIcon(QIcon(str(resources_folder() / "icons" / "chatdesk.png")))
         self.actions_ = Actions(theme, self)
         self.toolbar = MainToolBar(self.actions_, theme, self)
@@ -131,6 +133,7 @@ class MainWindow(QMainWindow):
 
     def set_theme(self, theme: Theme) -> None:
         """Take other colors and another text size."""
+        self._limit(theme)
         self.room.scale = theme.scale
         for part in (self.actions_, self.toolbar, self.panel, self.chats_dock, self.settings_dock):
             part.set_theme(theme)
@@ -171,13 +174,17 @@ class MainWindow(QMainWindow):
         super().moveEvent(event)
         self._place_timer.start()
 
+    def _limit(self, theme: Theme) -> None:
+        """Keep the window so large that large text has room, too."""
+        self.setMinimumSize(SMALLEST * min(max(theme.scale, 1.0), _MOST_GROWTH))
+
     def _on_layout_changed(self) -> None:
         self._place_timer.start()
 
     def _restore_place(self, place: WindowPlace) -> None:
         if not (place.geometry and self.restoreGeometry(_bytes(place.geometry))):
             available = self.screen().availableGeometry().size() - QSize(40, 60)
-            self.resize(_FIRST_SIZE.boundedTo(available).expandedTo(SMALLEST))
+            self.resize(_FIRST_SIZE.boundedTo(available).expandedTo(self.minimumSize()))
         docks: list[QDockWidget] = [self.chats_dock, self.settings_dock]
         if not (place.state and self.restoreState(_bytes(place.state), _LAYOUT_VERSION)):
             widths = [self.chats_dock.preferred_width(), self.settings_dock.preferred_width()]
