@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPalette, QPen
 
 from chatdesk.ui.colors import contrast as contrast
-from chatdesk.ui.colors import ground_for, luminance
+from chatdesk.ui.colors import luminance
 from chatdesk.ui.colors import mixed as mixed
 from chatdesk.ui.colors import readable as readable
 
@@ -47,12 +47,10 @@ class Theme:
     on_accent: QColor
     link: QColor
     window_link: QColor
-    selection: QColor
     user_bubble: QColor
     user_text: QColor
     assistant_bubble: QColor
     code_background: QColor
-    inline_code_background: QColor
     notice_background: QColor
     error_background: QColor
     danger: QColor
@@ -103,12 +101,10 @@ def make_theme(palette: QPalette, system_font: QFont, text_percent: int = 100, *
         on_accent=readable(QColor("white"), accent, ratio),
         link=_readable_on_all(ratio, link, user_bubble, base),
         window_link=_readable_on_all(ratio, link, window, base),
-        selection=ground_for(readable(text, base, 7.0), base, tint, 0.40, ratio),
         user_bubble=user_bubble,
         user_text=readable(text, user_bubble, 7.0),
         assistant_bubble=assistant_bubble,
         code_background=mixed(base, text, share * (0.09 if is_dark else 0.065)),
-        inline_code_background=mixed(base, text, share * 0.13),
         notice_background=notice_background,
         error_background=error_background,
         danger=_readable_on_all(ratio, QColor("#d93025"), base, window, notice_background, error_background),

@@ -36,8 +36,7 @@ def window_pairs(theme: Theme) -> list[Pair]:
     pairs += [(theme.muted, ground) for ground in (theme.window, theme.base, theme.assistant_bubble)]
     pairs += [(theme.danger, ground) for ground in (theme.base, theme.window, theme.error_background)]
     pairs += [(theme.window_link, theme.window), (theme.window_link, theme.base), (theme.on_accent, theme.accent)]
-    pairs += [(theme.text, theme.code_background), (theme.text, theme.inline_code_background), (theme.text, theme.selection)]
-    return pairs
+    return [*pairs, (theme.text, theme.code_background)]
 
 
 def conversation_pairs(theme: Theme) -> list[Pair]:

@@ -50,16 +50,17 @@ class BubblePainter:
         return QPointF(rect.left() + measures.pad_x, rect.top() + self._flow.items[number].pad(measures))
 
     def row_corner(self, number: int, index: int) -> QPointF:
-        """Return where a row begins, its space included.
+        """Return where a row begins, its space included."""
+        rows = self._flow.items[number].rows
+        assert rows is not None
+        return self.rows_origin(number) + QPointF(self._spare(number, index), rows.tops.top(index))
 
-        One that runs from right to left ends with the bubble, even if it was laid out for a wider one.
-        """
-        item, measures, origin = self._flow.items[number], self._flow.measures, self.rows_origin(number)
-        assert item.rows is not None
-        spare = 0.0
-        if runs_right_to_left(item, index):
-            spare = item.bubble_width(measures, self._flow.column) - 2 * measures.pad_x - item.rows.width
-        return QPointF(origin.x() + spare, origin.y() + item.rows.tops.top(index))
+    def _spare(self, number: int, index: int) -> float:
+        """Return how far right of the others a row begins: one from right to left ends with a narrow bubble, too."""
+        item, measures = self._flow.items[number], self._flow.measures
+        if item.rows is None or not runs_right_to_left(item, index):
+            return 0.0
+        return item.bubble_width(measures, self._flow.column) - 2 * measures.pad_x - item.rows.width
 
     def paint(self, painter: QPainter, number: int, clip: QRectF, highlight: Highlight) -> None:
         """Draw the part of an item inside ``clip``."""
@@ -106,10 +107,10 @@ class BubblePainter:
         rows = item.rows
         if rows is None:
             return
-        selected = highlight.selected or {}
+        origin, selected = self.rows_origin(number), highlight.selected or {}
         for index in flow.visible_rows(number, clip.top(), clip.bottom() + 1):
             row = rows.rows[index]
-            corner = self.row_corner(number, index)
+            corner = origin + QPointF(self._spare(number, index), rows.tops.top(index))
             self._paint_quotes(painter, item, index, corner)
             if isinstance(row.box, MarkBox):
                 row.box.pulse = self.brightness

@@ -12,6 +12,7 @@ from chatdesk.ui.theme import MONO_FAMILIES
 from chatdesk.ui.transcript.box import Range, Touch, Utf16, units
 from chatdesk.ui.transcript.formulas import Formulas
 from chatdesk.ui.transcript.inline_formulas import InlineFormula, InlineFormulas
+from chatdesk.ui.transcript.isolates import Isolates
 from chatdesk.ui.transcript.measures import Ink, Type
 
 _RIGHT_TO_LEFT = re.compile(
@@ -57,7 +58,10 @@ class TextLines:
         self.is_right_to_left = self._is_bidi and begins_right_to_left(shown)
         self._formulas = InlineFormulas(shown, spans, font, max(1.0, width), formulas)
         self.undrawn = self._formulas.undrawn
-        self._layout = QTextLayout(self._formulas.shown(shown), font.font)
+        index = Utf16(shown)
+        self._codes = sorted(self._code_ranges(spans, index))
+        self._isolates = Isolates(self._codes if self._is_bidi else ())
+        self._layout = QTextLayout(self._isolates.text(self._formulas.shown(shown)), font.font)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         option.setTextDirection(_DIRECTIONS[self.is_right_to_left])
@@ -65,9 +69,8 @@ class TextLines:
         self._layout.setTextOption(option)
         self._layout.setCacheEnabled(True)
         self.links: list[tuple[int, int, str]] = []
-        self._codes: list[Range] = []
         if spans:
-            self._layout.setFormats(list(self._formats(spans, Utf16(shown))))
+            self._layout.setFormats(list(self._formats(spans, index)))
         self.height = 0
         self.natural_width = 0.0
         self.baseline = font.baseline
@@ -79,16 +82,22 @@ class TextLines:
     def _formats(self, spans: Iterable[Span], index: Utf16) -> Iterable[QTextLayout.FormatRange]:
         for span in spans:
             start, end = index.units(span.start), index.units(span.end)
-            item = QTextLayout.FormatRange()
-            item.start = start
-            item.length = end - start
-            is_formula = self._formulas.holds(start)
-            item.format = self._formulas.format(start) if is_formula else self._format(span)
+            look = self._formulas.format(start) if self._formulas.holds(start) else self._format(span)
             if span.href:
                 self.links.append((start, end, span.href))
-            if Style.CODE in span.style and not is_formula:
-                self._codes.append((start, end))
-            yield item
+            yield self._range(start, end, look)
+
+    def _code_ranges(self, spans: Iterable[Span], index: Utf16) -> Iterable[Range]:
+        for span in spans:
+            start = index.units(span.start)
+            if Style.CODE in span.style and not self._formulas.holds(start):
+                yield start, index.units(span.end)
+
+    def _range(self, start: int, end: int, look: QTextCharFormat) -> QTextLayout.FormatRange:
+        start, end = self._isolates.laid_out(max(0, start), end)
+        part = QTextLayout.FormatRange()
+        part.start, part.length, part.format = start, max(0, min(end, units(self._layout.text())) - start), look
+        return part
 
     def _format(self, span: Span) -> QTextCharFormat:
         look = QTextCharFormat()
@@ -112,7 +121,8 @@ class TextLines:
             line.setLineWidth(width)
             tall = line.height() > pitch
             rise = 0.0 if tall else min(self._font.baseline - line.ascent(), pitch - line.height())
-            above, below = self._formulas.overhang(line.textStart(), line.textStart() + line.textLength())
+            start, end = line.textStart(), line.textStart() + line.textLength()
+            above, below = self._formulas.overhang(self._isolates.shown(start), self._isolates.shown(end))
             line.setPosition(QPointF(0, y + above + max(0.0, rise)))
             if not self._tops:
                 self.baseline = above + max(0.0, rise) + line.ascent()
@@ -126,19 +136,23 @@ class TextLines:
 
     def _place_of(self, item: InlineFormula) -> QPointF:
         """Return the left end of a formula on its baseline; where directions mix, only its letter knows it."""
-        line = self._layout.lineForTextPosition(item.start)
-        runs = line.glyphRuns(item.start, 1)
-        left = runs[0].positions()[0].x() if runs and runs[0].positions() else x_of(line, item.start)
+        start = self._laid_out(item.start)
+        line = self._layout.lineForTextPosition(start)
+        runs = line.glyphRuns(start, 1)
+        left = runs[0].positions()[0].x() if runs and runs[0].positions() else x_of(line, start)
         return QPointF(left, line.y() + line.ascent())
 
     def _formula_near(self, x: float, y: float) -> tuple[QPointF, InlineFormula] | None:
         """Return the formula that is above or below a point or on it, and its place."""
         row = self.row_at(y)
         for place, item in self._places:
-            is_here = self._layout.lineForTextPosition(item.start).lineNumber() == row
+            is_here = self._layout.lineForTextPosition(self._laid_out(item.start)).lineNumber() == row
             if is_here and place.x() <= x <= place.x() + item.width:
                 return place, item
         return None
+
+    def _laid_out(self, offset: int) -> int:
+        return self._isolates.laid_out(offset, offset)[0]
 
     @property
     def count(self) -> int:
@@ -171,12 +185,17 @@ class TextLines:
 
     def _selected(self, start: int, end: int) -> list[QTextLayout.FormatRange]:
         """Return how a selected part looks: links and muted text might be too faint on its ground."""
-        start, end = max(0, start), min(end, units(self._layout.text()))
-        hidden = [_painted(item.start, item.end, Qt.GlobalColor.transparent) for item in self._formulas.items]
-        return [_painted(start, max(start, end), self._ink.text), *hidden]
+        hidden = [self._painted(item.start, item.end, Qt.GlobalColor.transparent) for item in self._formulas.items]
+        return [self._painted(start, end, self._ink.text), *hidden]
+
+    def _painted(self, start: int, end: int, color: QColor | Qt.GlobalColor) -> QTextLayout.FormatRange:
+        look = QTextCharFormat()
+        look.setForeground(color)
+        return self._range(start, end, look)
 
     def _rects(self, start: int, end: int, at: QPointF, clip: QRectF, *, is_plain: bool = False) -> Iterable[QRectF]:
         """Yield where a range stands, line by line; if plain, no higher than text without formulas is."""
+        start, end = self._isolates.laid_out(start, end)
         for row in range(self.row_at(clip.top() - at.y()), self.count):
             top = at.y() + self._tops[row]
             if top > clip.bottom():
@@ -215,11 +234,12 @@ class TextLines:
         offset = int(line.xToCursor(x))
         is_last = line.textStart() + line.textLength() >= len(self._layout.text())
         end = line.textStart() + line.textLength()
-        return offset if is_last or offset < end else max(line.textStart(), self._layout.previousCursorPosition(end))
+        offset = offset if is_last or offset < end else max(line.textStart(), self._layout.previousCursorPosition(end))
+        return self._isolates.shown(offset)
 
     def row_top(self, offset: int) -> int:
         """Return the y of the line that holds an offset."""
-        line = self._layout.lineForTextPosition(offset)
+        line = self._layout.lineForTextPosition(self._laid_out(offset))
         return self._tops[line.lineNumber()] if line.isValid() else 0
 
     def touch_at(self, x: float, y: float) -> Touch | None:
@@ -237,14 +257,6 @@ class TextLines:
             return False
         rect = self._layout.lineAt(self.row_at(y)).naturalTextRect()
         return rect.left() <= x <= rect.right()
-
-
-def _painted(start: int, end: int, color: QColor | Qt.GlobalColor) -> QTextLayout.FormatRange:
-    look = QTextCharFormat()
-    look.setForeground(color)
-    part = QTextLayout.FormatRange()
-    part.start, part.length, part.format = start, end - start, look
-    return part
 
 
 def stretches(line: QTextLine, start: int, end: int, *, is_bidi: bool) -> Iterable[tuple[float, float]]:

@@ -1,6 +1,8 @@
 """Each paragraph runs as its first letter does, whatever the direction of the window."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QTextLayout
 from PySide6.QtTest import QTest
@@ -8,9 +10,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from chatdesk.core.message import Message
+from chatdesk.markup.blocks import Span, Style
 from chatdesk.ui.composer import Composer
 from chatdesk.ui.transcript.box import units
-from chatdesk.ui.transcript.text_lines import begins_right_to_left, stretches
+from chatdesk.ui.transcript.measures import Measures
+from chatdesk.ui.transcript.text_lines import TextLines, begins_right_to_left, stretches
 from chatdesk.ui.transcript.view import TranscriptView
 from tests.ui.transcript.samples import reply, theme, user
 
@@ -191,3 +195,46 @@ def test_a_point_beside_the_text_is_the_nearest_letter(view: TranscriptView) -> 
     assert beginning is not None
     assert end is not None
     assert (beginning.offset, end.offset) == (0, len(HEBREW))
+
+
+def code_in(text: str, code: str) -> TextLines:
+    """Return a paragraph with inline code, laid out."""
+    measures = Measures(theme())
+    start = text.index(code)
+    return TextLines(text, [Span(start, start + len(code), Style.CODE)], measures.body, measures.assistant_ink, 700.0)
+
+
+def left_edges(lines: TextLines, start: int, end: int) -> list[float]:
+    """Return where each character is painted."""
+    clip = QRectF(0, 0, 2_000, 2_000)
+    found = []
+    for offset in range(start, end):
+        (rect,) = lines._rects(offset, offset + 1, QPointF(), clip)
+        found.append(rect.left())
+    return found
+
+
+@pytest.mark.parametrize("code", ["sorted(x)[-1]", "-x", "a.b()", "/usr/bin/", "😀()"])
+def test_inline_code_runs_from_left_to_right_in_any_text(qapp: QApplication, code: str) -> None:
+    text = f"{HEBREW}, {code}, {ARABIC}"
+    lines = code_in(text, code)
+    edges = left_edges(lines, text.index(code), text.index(code) + len(code))
+    assert edges == sorted(edges)
+    assert len(set(edges)) == len(edges)
+
+
+@settings(max_examples=60, deadline=None)
+@given(before=st.text("א ב.(", max_size=8), code=st.text("x()😀-", min_size=1, max_size=6), after=st.text("ג! )😀", max_size=8))
+def test_offsets_are_those_of_the_text_without_marks(before: str, code: str, after: str) -> None:
+    text = f"א{before}{code}{after}ת"
+    start = 1 + len(before)
+    measures = Measures(theme())
+    span = Span(start, start + len(code), Style.CODE)
+    lines = TextLines(text, [span], measures.body, measures.assistant_ink, 2_000.0)
+    rects = list(lines._rects(0, units(text), QPointF(), QRectF(0, 0, 3_000, 90)))
+    extent = max(rect.right() for rect in rects) - min(rect.left() for rect in rects)
+    assert extent == pytest.approx(lines.natural_width, abs=2)
+    assert lines.offset_at(5_000, 5) == 0
+    assert lines.offset_at(-5_000, 5) == units(text)
+    for x in range(0, 2_000, 97):
+        assert 0 <= lines.offset_at(x, 5) <= units(text)
