@@ -45,7 +45,8 @@ class DraftImages(QObject):
         self._codec = codec
         self._tasks = tasks
         self._lists: dict[str, list[DraftImage]] = {}
-        self._open_id = ""
+        self.conversation_id = ""
+        """The open conversation, "" until one is open."""
         self._one_at_a_time = asyncio.Lock()
         chat.conversation_opened.connect(self._on_conversation_opened)
         chat.message_added.connect(self._on_message_added)
@@ -53,7 +54,7 @@ class DraftImages(QObject):
     @property
     def images(self) -> tuple[DraftImage, ...]:
         """What is attached in the open conversation."""
-        return tuple(self._lists.get(self._open_id, ()))
+        return tuple(self._lists.get(self.conversation_id, ()))
 
     @property
     def parts(self) -> tuple[ImagePart, ...]:
@@ -67,7 +68,7 @@ class DraftImages(QObject):
 
     def offer(self, offers: Iterable[PictureOffer]) -> None:
         """Attach pictures to the message that is being written."""
-        images = self._lists.setdefault(self._open_id, [])
+        images = self._lists.setdefault(self.conversation_id, [])
         for offer in offers:
             if len(images) >= MAX_IMAGES:
                 self.refused.emit(PictureRefused(PictureFlaw.TOO_MANY, offer.name))
@@ -109,7 +110,7 @@ class DraftImages(QObject):
         return None
 
     def _tell(self, conversation_id: str) -> None:
-        if conversation_id == self._open_id:
+        if conversation_id == self.conversation_id:
             self.changed.emit(self.images)
             if not self.is_preparing:
                 self.prepared.emit()
@@ -120,10 +121,10 @@ class DraftImages(QObject):
 
     def _on_conversation_opened(self, opened: ConversationOpened) -> None:
         conversation_id = opened.record.summary.id
-        if conversation_id == self._open_id:
+        if conversation_id == self.conversation_id:
             return
         early = self._lists.pop("", [])  # attached before the history was there
-        self._open_id = conversation_id
+        self.conversation_id = conversation_id
         if conversation_id not in self._lists:
             kept = [DraftImage(new_id(), part.name, part) for part in opened.record.draft_images]
             self._lists[conversation_id] = kept
@@ -149,9 +150,9 @@ class DraftImages(QObject):
         """Let go of what was sent with a message; storage has forgotten it with the draft."""
         sent: Sequence[ImagePart] = message.images
         if sent:
-            self._tasks.cancel(f"draft:images:{self._open_id}")
-            images = self._lists.get(self._open_id, [])
-            self._lists[self._open_id] = [image for image in images if image.part is None or image.part not in sent]
+            self._tasks.cancel(f"draft:images:{self.conversation_id}")
+            images = self._lists.get(self.conversation_id, [])
+            self._lists[self.conversation_id] = [image for image in images if image.part is None or image.part not in sent]
             self.changed.emit(self.images)
 
 

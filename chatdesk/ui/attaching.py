@@ -22,7 +22,7 @@ class Attaching(QObject):
         self._composer = composer
         self._panel = panel
         self._dialog: QFileDialog | None = None
-        self._waits_to_send = False
+        self._waits_for = ""
         drafts.changed.connect(composer.show_images)
         drafts.refused.connect(notices.tell_image_refused)
         drafts.prepared.connect(self._on_prepared)
@@ -33,9 +33,9 @@ class Attaching(QObject):
         composer.show_images(drafts.images)
 
     def may_send(self) -> bool:
-        """Return whether all that is attached is ready; else the composer submits again when it is."""
-        self._waits_to_send = self.drafts.is_preparing
-        return not self._waits_to_send
+        """Return whether all that is attached is ready; else the composer submits again when it is, in the same chat."""
+        self._waits_for = self.drafts.conversation_id if self.drafts.is_preparing else ""
+        return not self.drafts.is_preparing
 
     def choose(self) -> None:
         """Let the person choose files."""
@@ -67,6 +67,6 @@ class Attaching(QObject):
         self._composer.edit.setFocus()
 
     def _on_prepared(self) -> None:
-        if self._waits_to_send:
-            self._waits_to_send = False
+        waits_for, self._waits_for = self._waits_for, ""
+        if waits_for and waits_for == self.drafts.conversation_id:
             self._composer.submit()

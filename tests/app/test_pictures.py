@@ -3,12 +3,15 @@
 import base64
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
+from chatdesk.control.facts import LinkedState
+from chatdesk.core.picture import PictureOffer
 from tests import pictures, profiles
-from tests.fake_server import FakeServer, answer
+from tests.fake_server import FakeServer, Received, Script, answer, page
 from tests.running_app import RunningApp, run_app
 
 
@@ -106,3 +109,149 @@ def test_a_chip_is_taken_out_with_the_keyboard(qapp: QApplication, tmp_path: Pat
         assert not composer.send_button.isEnabled()
 
     run_app(qapp, tmp_path / "profile", attach)
+
+
+def test_thumbnails_are_there_after_a_restart_and_open_large(qapp: QApplication, tmp_path: Path) -> None:
+    with FakeServer(answer("A cat.")) as server:
+        profiles.write_settings(tmp_path, server.base_url)
+
+        async def send(run: RunningApp) -> None:
+            copied = QMimeData()
+            copied.setImageData(pictures.image(640, 480, "magenta"))
+            paste(run, copied)
+            await run.until(lambda: run.app.draft_images.parts)
+            run.press(Qt.Key.Key_Return)
+            await run.until(lambda: run.app.chat.is_replying)
+            await run.until(run.is_quiet)
+
+        async def look(run: RunningApp) -> None:
+            transcript = run.window.panel.transcript
+            await run.until(lambda: transcript.shelf._pixmaps)
+            transcript.do_action("image:0", transcript.items[1].id)
+            viewer = run.window.panel.pictures.viewer
+            assert viewer is not None
+            await run.until(lambda: viewer.save.isEnabled())
+            assert viewer.status.accessibleName().startswith("640 × 480")
+            viewer.save_to(str(tmp_path / "saved.png"))
+            viewer.copy.trigger()
+            assert QApplication.clipboard().image().width() == 640
+            QTest.keyClick(viewer, Qt.Key.Key_Escape)
+            assert not viewer.isVisible()
+
+        run_app(qapp, tmp_path, send)
+        run_app(qapp, tmp_path, look)
+    saved = QImage(str(tmp_path / "saved.png"))
+    assert (saved.width(), saved.height()) == (640, 480)
+    (image,) = profiles.read(tmp_path)[0].images
+    assert (tmp_path / "saved.png").read_bytes() == (tmp_path / "attachments" / image.sha256).read_bytes()
+
+
+def test_a_linked_picture_is_loaded_by_a_click_alone(qapp: QApplication, tmp_path: Path) -> None:
+    picture = pictures.png(300, 200)
+
+    def serve(received: Received) -> Script:
+        if received.path == "/cat.png":
+            return page(picture, content_type="image/png")
+        if received.path == "/gone.png":
+            return page(b"no", 404)
+        links = " ".join(f"![{name}](http://127.0.0.1:{server.port}/{name}.png)" for name in ("cat", "gone"))
+        return answer(f"See {links} there.")
+
+    with FakeServer(serve) as server:
+        profiles.write_settings(tmp_path, server.base_url)
+
+        async def look(run: RunningApp) -> None:
+            await run.say("Show me")
+            transcript = run.window.panel.transcript
+            reply_id = transcript.items[-1].id
+            address = f"http://127.0.0.1:{server.port}"
+            await run.until(run.is_quiet)
+            assert [request.path for request in server.requests] == ["/v1/chat/completions"]
+            for name in ("cat", "gone"):
+                transcript.do_action(f"load:{address}/{name}.png", reply_id)
+            await run.until(lambda: transcript.shelf.linked(f"{address}/cat.png").state is LinkedState.LOADED)
+            await run.until(lambda: transcript.shelf.linked(f"{address}/gone.png").state is LinkedState.FAILED)
+            await run.until(lambda: f"{address}/cat.png" in transcript.shelf._pixmaps)
+            assert not any("authorization" in request.headers for request in server.requests[1:])
+
+        run_app(qapp, tmp_path, look)
+    assert not (tmp_path / "attachments").exists()
+
+
+def test_the_local_model_refuses_pictures_with_a_sentence_and_keeps_the_text(qapp: QApplication, tmp_path: Path) -> None:
+    async def send(run: RunningApp) -> None:
+        run.app.connections.use_local_model()
+        run.app.connections._locate_model = lambda _path: tmp_path  # a model file is there
+        copied = QMimeData()
+        copied.setImageData(pictures.image())
+        paste(run, copied)
+        await run.until(lambda: run.app.draft_images.parts)
+        run.type("What is this?")
+        run.press(Qt.Key.Key_Return)
+        bar = run.window.panel.notice_bar
+        await run.until(lambda: bar.notice is not None)
+        assert bar.accessibleName().startswith("The model on this computer reads text only")
+        field = run.find("composer")
+        assert isinstance(field, QPlainTextEdit)
+        assert field.toPlainText() == "What is this?"
+        assert len(chips(run)) == 1
+        assert run.app.chat.branch == ()
+
+    run_app(qapp, tmp_path / "profile", send)
+
+
+def test_a_drop_on_the_conversation_attaches_and_text_is_still_text(qapp: QApplication, tmp_path: Path) -> None:
+    (tmp_path / "cat.png").write_bytes(pictures.png())
+
+    async def drop(run: RunningApp) -> None:
+        files = QMimeData()
+        files.setUrls([QUrl.fromLocalFile(str(tmp_path / "cat.png"))])
+        stage = run.window.panel.composer.parentWidget().parentWidget()
+        where, copy = QPointF(20, 20), Qt.DropAction.CopyAction
+        buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        enter = QDragEnterEvent(where.toPoint(), copy, files, buttons, keys)
+        QApplication.sendEvent(stage, enter)
+        assert enter.isAccepted()
+        QApplication.sendEvent(stage, QDropEvent(where, copy, files, buttons, keys))
+        await run.until(lambda: chips(run) == ["Image, cat.png, 80 by 60"])
+        words = QMimeData()
+        words.setText("just words")
+        refused = QDragEnterEvent(where.toPoint(), copy, words, buttons, keys)
+        QApplication.sendEvent(stage, refused)
+        assert not refused.isAccepted()
+        office = QMimeData()
+        office.setText("a table's text")
+        office.setImageData(pictures.image())
+        paste(run, office)
+        assert len(chips(run)) == 1
+        field = run.find("composer")
+        assert isinstance(field, QPlainTextEdit)
+        assert field.toPlainText() == "a table's text"
+
+    run_app(qapp, tmp_path / "profile", drop)
+
+
+def test_enter_before_a_picture_is_ready_sends_nothing_in_another_chat(qapp: QApplication, tmp_path: Path) -> None:
+    with FakeServer(answer("ok")) as server:
+        profiles.write_settings(tmp_path, server.base_url)
+
+        async def switch(run: RunningApp) -> None:
+            await run.say("first")
+            copied = QMimeData()
+            copied.setImageData(pictures.image(3_000, 2_000))
+            paste(run, copied)
+            run.type("with a picture")
+            run.press(Qt.Key.Key_Return)
+            first = run.app.chat.conversation_id
+            run.window.actions_.new_chat.trigger()
+            await run.until(lambda: run.app.chat.conversation_id != first)
+            run.type("a draft of the second chat")
+            run.app.draft_images.offer([PictureOffer("b.png", pictures.png())])
+            await run.until(lambda: len(run.app.draft_images.parts) == 1)
+            await run.until(lambda: not any(name.startswith("attach:") for name in run.app.tasks.names))
+            assert len(server.requests) == 1
+            run.app.library.select(first)
+            await run.until(lambda: run.app.chat.conversation_id == first)
+            assert len(run.app.draft_images.parts) == 1
+
+        run_app(qapp, tmp_path, switch)

@@ -81,8 +81,7 @@ class Deeds(QObject):
                 item.set_folded(is_folded=action == "fold")
                 self.folded.emit(of)
             case _ if is_image_action(action):
-                self._page.position.stay()
-                self.image_requested.emit(of, action)
+                self._ask_for_image(action, of)
             case "continue" | "retry":
                 self._page.position.follow()
                 self.action_requested.emit(action, of)
@@ -95,6 +94,11 @@ class Deeds(QObject):
             self.blocks.do(target.action, ref)
         elif target.action:
             self.do(target.action, target.item)
+
+    def _ask_for_image(self, action: str, of: str) -> None:
+        if action.startswith("load:"):
+            self._page.position.stay()  # what is read stays in its place when the picture comes
+        self.image_requested.emit(of, action)
 
     def open_link(self, href: str) -> None:
         """Ask for a link to be opened, if its address is safe; text that passed the parser is checked once more."""
