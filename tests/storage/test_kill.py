@@ -34,9 +34,32 @@ def test_killed_while_writing_it_loses_nothing_that_was_acknowledged(tmp_path: P
     assert sum(line.startswith("done") for line in acknowledged) > KILLS
 
 
-def run_and_kill(folder: Path, seconds: float) -> list[str]:
-    """Let the writer work for so long, kill it, and return its acknowledgements."""
-    command = [sys.executable, "-m", "tests.storage.writer_process", str(folder)]
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+def test_killed_while_attaching_it_finds_every_picture_that_it_names(tmp_path: Path) -> None:
+    random = Random(21)
+    acknowledged: list[str] = []
+    for _ in range(max(3, KILLS // 3)):
+        lines = run_and_kill(tmp_path, random.uniform(0.02, 0.3), "tests.storage.attaching_process")
+        acknowledged += [line for line in lines if line.startswith("sent")]
+        with_report(tmp_path, partial(check_pictures, [line.split()[1:] for line in acknowledged]))
+    assert len(acknowledged) > 3
+
+
+async def check_pictures(sent: list[list[str]], store: SqliteHistory, report: StoreReport) -> None:
+    """Purge as the next start does, then ask for each picture of each message and of the draft."""
+    assert report.set_aside is None
+    await store.purge_attachments()
+    record = await store.load("c")
+    assert record is not None
+    messages = await store.messages([outline.id for outline in record.outlines])
+    assert {message.id for message in messages} >= {message_id for message_id, _ in sent}
+    for image in (*record.draft_images, *(image for message in messages for image in message.images)):
+        assert len(await store.attachment(image.sha256)) == image.size
+
+
+def run_and_kill(folder: Path, seconds: float, program: str = "tests.storage.writer_process") -> list[str]:
+    """Let a program work for so long, kill it, and return its acknowledgements."""
+    command = [sys.executable, "-m", program, str(folder)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as writer:
         assert writer.stdout is not None
         assert writer.stdout.readline() == "ready\n"
