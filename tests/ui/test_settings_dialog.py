@@ -139,5 +139,5 @@ def test_wait_is_that_of_the_chosen_connection(dialog: SettingsDialog, controlle
 
 
 def test_privacy_page_speaks_in_sentences(dialog: SettingsDialog) -> None:
-    assert len(dialog.privacy.sentences) == 4
+    assert len(dialog.privacy.sentences) == 5
     assert all(sentence.text().endswith(".") for sentence in dialog.privacy.sentences)

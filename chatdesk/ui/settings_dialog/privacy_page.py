@@ -11,7 +11,7 @@ class PrivacyPage(Page):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
-        self.sentences = tuple(self.add_note() for _ in range(4))
+        self.sentences = tuple(self.add_note() for _ in range(5))
         self.set_theme(theme)
         self.retranslate()
 
@@ -26,6 +26,10 @@ class PrivacyPage(Page):
         """Take the texts in the language in use."""
         texts = (
             self.tr("ChatDesk connects only to the server of the connection you use, and only to answer you."),
+            self.tr(
+                "An image in a reply is loaded only when you ask for it. "
+                "Images that you attach are sent without place, time and camera."
+            ),
             self.tr("There is no telemetry, no update check and no account with ChatDesk."),
             self.tr("API keys are kept in this computer's keyring, or for this session only; never in a file."),
             self.tr(
