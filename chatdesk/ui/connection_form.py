@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QSpinBox, QVBoxLayout, QWidget
 
 from chatdesk.control.connections import ConnectionController
 from chatdesk.control.settings import SettingsController
+from chatdesk.core.address import is_plain_http_to_public
 from chatdesk.core.settings import DEFAULT_CONTEXT_TOKENS, ConnectionKind, Settings
 from chatdesk.ui.choice_combos import ModelCombo, ProviderCombo
 from chatdesk.ui.composition import LineEdit
@@ -46,6 +47,7 @@ class ConnectionForm(QWidget):
         self._rows: tuple[tuple[TextLabel, QWidget], ...] = tuple(
             (TextLabel(), widget) for widget in (self.provider, self.local, self.key, self.base_url, self.model, self.context)
         )
+        self.exposed = TextLabel(wraps=True)
         self._build_layout()
         self.base_url.editingFinished.connect(self._on_base_url_edited)
         self.context.valueChanged.connect(self._on_context_changed)
@@ -72,6 +74,7 @@ class ConnectionForm(QWidget):
             label.set_look(theme.small, theme.muted)
             label.setContentsMargins(0, theme.px(8), 0, 0)
             widget.setFont(theme.body)
+        self.exposed.set_look(theme.small, theme.danger)
 
     def _name(self) -> None:
         texts = (
@@ -85,6 +88,9 @@ class ConnectionForm(QWidget):
         for (label, _), text in zip(self._rows, texts, strict=True):
             label.setText(text)
         self.base_url.setAccessibleName(self.tr("Base URL"))
+        self.exposed.setText(
+            self.tr("This address begins with http: the key and the conversation can be read on the way. Use https if you can.")
+        )
         self.context.setAccessibleName(self.tr("Context window, in tokens"))
         self.context.setSpecialValueText(self.tr("Automatic"))
         self.context.setToolTip(
@@ -102,6 +108,8 @@ class ConnectionForm(QWidget):
             self._layout.addWidget(label)
             self._layout.addWidget(widget)
             label.setBuddy(self.key.edit if widget is self.key else widget)
+            if widget is self.base_url:
+                self._layout.addWidget(self.exposed)
 
     def _show(self, settings: Settings) -> None:
         connection = settings.connection()
@@ -118,6 +126,9 @@ class ConnectionForm(QWidget):
         if self.base_url.text() != address:
             self.base_url.setText(address)
             self.base_url.setCursorPosition(0)
+        is_exposed = not is_local and is_plain_http_to_public(address)
+        self.exposed.setVisible(is_exposed)
+        self.base_url.setAccessibleDescription(self.exposed.text() if is_exposed else "")
         tokens = connection.context_tokens or 0
         if self.context.value() != tokens:
             self.context.blockSignals(True)

@@ -441,6 +441,10 @@
     <context>
         <name>ConnectionForm</name>
         <message>
+            <source>This address begins with http: the key and the conversation can be read on the way. Use https if you can.</source>
+            <translation>此地址以 http 开头：密钥和对话在传输途中可能被他人读取。如果可以，请使用 https。</translation>
+        </message>
+        <message>
             <source>&amp;Provider</source>
             <translation>提供商(&amp;P)</translation>
         </message>

@@ -249,6 +249,22 @@ def test_base_url_can_be_changed_and_a_bad_one_is_refused(
     assert "base URL" in window.panel.notice_bar.accessibleName()
 
 
+def test_plain_http_to_the_internet_is_warned_of(dock: SettingsDock, controllers: Controllers) -> None:
+    exposed = dock.panel.form.exposed
+    assert not exposed.isVisible()
+    controllers.settings.set_base_url("http://llm.example.org/v1")
+    assert exposed.isVisible()
+    assert "can be read on the way" in exposed.text()
+    assert dock.panel.form.base_url.accessibleDescription() == exposed.text()
+    for address in ("https://llm.example.org/v1", "http://localhost:11434/v1", "http://192.168.1.20/v1"):
+        controllers.settings.set_base_url(address)
+        assert not exposed.isVisible(), address
+    assert dock.panel.form.base_url.accessibleDescription() == ""
+    controllers.settings.set_base_url("http://llm.example.org/v1")
+    controllers.settings.choose_connection(LOCAL.id)
+    assert not exposed.isVisible()
+
+
 def test_base_url_of_the_environment_is_read_only(world: World) -> None:
     world.controllers = Controllers(environment_base_url="https://gateway.example/v1")
     dock = world.window().settings_dock
