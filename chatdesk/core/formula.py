@@ -8,9 +8,8 @@ UNITS = 1_000
 LONGEST_TEX = 4_000
 """Characters; a formula of that length fills more than a page."""
 
-MOVE, LINE, QUAD, CUBIC, CLOSE = range(5)
-COORDINATES = {MOVE: 2, LINE: 2, QUAD: 4, CUBIC: 6, CLOSE: 0}
-"""How many numbers follow a command of a path; x and y in turn, control points first."""
+COORDINATES = {"M": 2, "L": 2, "Q": 4, "C": 6, "Z": 0}
+"""How many numbers each command of a path takes: to move, a line, curves of second and third degree, to close it."""
 
 
 class Undrawable(Exception):
@@ -27,12 +26,13 @@ class Formula:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """An outline to be filled (nonzero winding). ``path`` is a flat row of commands, each with its coordinates.
+    """An outline to be filled (nonzero winding): commands, a letter each, and the numbers that they take one after the other.
 
-    ``color`` is a name that TeX gave or "#rrggbb", "" for the color of the text around the formula.
+    x and y come in turn, control points first. ``color`` is a name that TeX gave or "#rrggbb", "" for that of the text around.
     """
 
-    path: tuple[int, ...]
+    commands: str
+    numbers: tuple[int, ...]
     color: str = ""
 
 

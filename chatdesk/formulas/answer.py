@@ -1,7 +1,7 @@
 """Reads what the drawing process answers, and believes nothing of it: it has worked on what anybody may have written."""
 
 import json
-from collections.abc import Iterator
+from array import array
 from typing import Any
 
 from chatdesk.core.formula import COORDINATES, Drawing, Letters, Shape, Undrawable
@@ -18,7 +18,7 @@ def read_drawing(line: bytes) -> Drawing:
     """Return the drawing that a line holds. Raises Undrawable if it is none."""
     try:
         return _drawing(json.loads(line))
-    except (ValueError, KeyError, TypeError, IndexError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, IndexError, OverflowError, AttributeError, RecursionError) as error:
         raise Undrawable(type(error).__name__) from error
 
 
@@ -26,26 +26,23 @@ def _drawing(answer: dict[str, Any]) -> Drawing:
     if "undrawable" in answer:
         raise Undrawable(str(answer["undrawable"])[:80])
     width, ascent, descent = (_size(number) for number in answer["size"])
-    shapes = tuple(Shape(_path(path), _color(color)) for color, path in answer["shapes"])
+    shapes = tuple(_shape(*entry) for entry in answer["shapes"])
     letters = tuple(_letters(*entry) for entry in answer["letters"][: MOST_WORDS + 1])
-    if sum(len(shape.path) for shape in shapes) > MOST_NUMBERS or len(letters) > MOST_WORDS:
+    if sum(len(shape.commands) + len(shape.numbers) for shape in shapes) > MOST_NUMBERS or len(letters) > MOST_WORDS:
         raise Undrawable("too large")
     return Drawing(width, ascent, descent, shapes, letters)
 
 
-def _path(numbers: list[Any]) -> tuple[int, ...]:
-    return tuple(_commands(numbers[: MOST_NUMBERS + 1]))
-
-
-def _commands(numbers: list[Any]) -> Iterator[int]:
-    at = 0
-    while at < len(numbers):
-        end = at + 1 + COORDINATES[numbers[at]]
-        if end > len(numbers):
-            raise ValueError("a path is cut")
-        yield int(numbers[at])
-        yield from (_coordinate(number) for number in numbers[at + 1 : end])
-        at = end
+def _shape(color: Any, commands: Any, numbers: Any) -> Shape:
+    """Check a path without a step of Python for each of its numbers: there are thousands, between two frames."""
+    kinds = set(commands)
+    checked = array("l", numbers)  # nothing but whole numbers
+    taken = sum(commands.count(kind) * COORDINATES[kind] for kind in kinds)
+    if not isinstance(commands, str) or taken != len(checked):
+        raise ValueError("no path")
+    if checked and not -FARTHEST <= min(checked) <= max(checked) <= FARTHEST:
+        raise ValueError("no coordinates")
+    return Shape(commands, tuple(checked), _color(color))
 
 
 def _letters(text: Any, x: Any, y: Any, width: Any, size: Any, color: Any) -> Letters:

@@ -101,7 +101,7 @@ class ZiamathDrawer:
     def _start(self) -> "subprocess.Popen[bytes]":
         flags = 0
         if sys.platform == "win32":  # written for Windows, not run there yet
-            flags = subprocess.CREATE_NO_WINDOW | subprocess.BELOW_NORMAL_PRIORITY_CLASS
+            flags = subprocess.CREATE_NO_WINDOW
         with self._guard:
             if self._is_closed:
                 raise Undrawable("closed")

@@ -15,13 +15,12 @@ from ziamath.config import config
 from ziamath.mathfont import MathFont
 from ziamath.styles import MathVariant
 
-from chatdesk.core.formula import CLOSE, COORDINATES, CUBIC, LINE, MOVE, QUAD, UNITS, Undrawable
+from chatdesk.core.formula import COORDINATES, UNITS, Undrawable
 from chatdesk.formulas.mathml import mathml
 
 WIDEST, HIGHEST = 400 * UNITS, 150 * UNITS
 """A larger drawing is none: it could not be read, only scrolled past."""
 
-_COMMANDS = {"M": MOVE, "L": LINE, "Q": QUAD, "C": CUBIC, "Z": CLOSE}
 _THICKEST = 50
 """Of lines around and across what is boxed or canceled, which ziamath draws thicker than those of a fraction."""
 
@@ -32,7 +31,8 @@ class Outline(NamedTuple):
     """An outline to fill, as ``core.formula.Shape`` has it."""
 
     color: str
-    path: list[int]
+    commands: list[str]
+    numbers: list[int]
 
 
 class Word(NamedTuple):
@@ -121,7 +121,7 @@ def _pieces(parent: ElementTree.Element, color: str) -> Iterator[Outline | Word]
             case "g":
                 yield from _pieces(element, fill)
             case "path":
-                yield _stroke(element) if element.get("stroke") else Outline(fill, _path(element.attrib["d"]))
+                yield _stroke(element) if element.get("stroke") else Outline(fill, *_path(element.attrib["d"]))
             case "rect":
                 yield from _rectangle(element, fill)
             case "letter":
@@ -136,23 +136,24 @@ def _color(name: str | None) -> str:
     return "" if name in (None, "black", "none") else str(name)
 
 
-def _path(commands: str) -> list[int]:
-    path: list[int] = []
-    words = iter(commands.split())
-    for word in words:
-        command = _COMMANDS[word]
-        path.append(command)
-        path += [round(float(next(words))) for _ in range(COORDINATES[command])]
-    return path
+def _path(path: str) -> tuple[list[str], list[int]]:
+    """Return the commands and the numbers of a path of SVG."""
+    commands: list[str] = []
+    numbers: list[int] = []
+    words = iter(path.split())
+    for command in words:
+        commands.append(command)
+        numbers += [round(float(next(words))) for _ in range(COORDINATES[command])]
+    return commands, numbers
 
 
 def _stroke(element: ElementTree.Element) -> Outline:
     """Return the line of a canceled term as the area that it covers."""
-    (_, x1, y1, _, x2, y2), half = _path(element.attrib["d"]), _thickness(element) / 2
+    (_, (x1, y1, x2, y2)), half = _path(element.attrib["d"]), _thickness(element) / 2
     length = max(1.0, ((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5)
     dx, dy = -(y2 - y1) / length * half, (x2 - x1) / length * half
     corners = [(x1 + dx, y1 + dy), (x2 + dx, y2 + dy), (x2 - dx, y2 - dy), (x1 - dx, y1 - dy)]
-    return Outline(_color(element.get("stroke")), _polygon(corners))
+    return _polygon(_color(element.get("stroke")), corners)
 
 
 def _rectangle(element: ElementTree.Element, fill: str) -> Iterator[Outline]:
@@ -160,27 +161,24 @@ def _rectangle(element: ElementTree.Element, fill: str) -> Iterator[Outline]:
     x, y, width, height = (float(element.attrib[name]) for name in ("x", "y", "width", "height"))
     if element.get("stroke"):
         line, color = _thickness(element), _color(element.get("stroke"))
-        yield Outline(color, _bar(x, y, width, line))
-        yield Outline(color, _bar(x, y + height - line, width, line))
-        yield Outline(color, _bar(x, y + line, line, height - 2 * line))
-        yield Outline(color, _bar(x + width - line, y + line, line, height - 2 * line))
+        yield _bar(color, x, y, width, line)
+        yield _bar(color, x, y + height - line, width, line)
+        yield _bar(color, x, y + line, line, height - 2 * line)
+        yield _bar(color, x + width - line, y + line, line, height - 2 * line)
     elif height <= 2 * _THICKEST or width <= 2 * _THICKEST:
-        yield Outline(fill, _bar(x, y, width, height))
+        yield _bar(fill, x, y, width, height)
 
 
 def _thickness(element: ElementTree.Element) -> float:
     return min(float(element.attrib["stroke-width"]), _THICKEST)
 
 
-def _bar(x: float, y: float, width: float, height: float) -> list[int]:
-    return _polygon([(x, y), (x + width, y), (x + width, y + height), (x, y + height)])
+def _bar(color: str, x: float, y: float, width: float, height: float) -> Outline:
+    return _polygon(color, [(x, y), (x + width, y), (x + width, y + height), (x, y + height)])
 
 
-def _polygon(corners: list[tuple[float, float]]) -> list[int]:
-    path: list[int] = []
-    for x, y in corners:
-        path += [LINE if path else MOVE, round(x), round(y)]
-    return [*path, CLOSE]
+def _polygon(color: str, corners: list[tuple[float, float]]) -> Outline:
+    return Outline(color, list("MLLLZ"), [round(number) for corner in corners for number in corner])
 
 
 def _joined(outlines: Iterator[Outline]) -> list[Outline]:
@@ -188,7 +186,8 @@ def _joined(outlines: Iterator[Outline]) -> list[Outline]:
     joined: list[Outline] = []
     for outline in outlines:
         if joined and joined[-1].color == outline.color:
-            joined[-1].path.extend(outline.path)
+            joined[-1].commands.extend(outline.commands)
+            joined[-1].numbers.extend(outline.numbers)
         else:
             joined.append(outline)
     return joined
@@ -198,6 +197,6 @@ def as_json(picture: Picture) -> dict[str, Any]:
     """Return the drawing as the protocol has it."""
     return {
         "size": [picture.width, picture.ascent, picture.descent],
-        "shapes": picture.outlines,
+        "shapes": [[color, "".join(commands), numbers] for color, commands, numbers in picture.outlines],
         "letters": picture.words,
     }

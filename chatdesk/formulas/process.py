@@ -7,7 +7,7 @@ Protocol, one JSON object a line, ASCII. The child says first that it can draw::
 The parent then writes requests to standard input, and each is answered on standard output before the next::
 
     {"tex": "\\\\frac{1}{2}", "display": true}
-    {"size": [width, ascent, descent], "shapes": [[color, [command, x, y, …]], …],
+    {"size": [width, ascent, descent], "shapes": [[color, "MLQCZ…", [x, y, …]], …],
      "letters": [[text, x, y, width, size, color], …]}
     {"undrawable": "why"}
 
@@ -26,7 +26,6 @@ _MEMORY_BYTES = 768 * 1024 * 1024
 """Address space, of which ziamath takes a tenth."""
 _ALARM_SECONDS = 15
 """A drawing after which the process ends by itself, should the parent, which waits for less, be gone."""
-_NICE = 5
 
 
 def main() -> int:
@@ -66,7 +65,6 @@ def _limit_memory() -> None:
         return
     import resource  # not on Windows
 
-    os.nice(_NICE)
     if sys.platform == "linux":  # macOS does not heed it
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chatdesk.core.formula import CLOSE, LINE, MOVE, Letters, Shape, Undrawable
+from chatdesk.core.formula import Letters, Shape, Undrawable
 from chatdesk.formulas.answer import MOST_NUMBERS, MOST_WORDS, read_drawing
 
 
@@ -13,7 +13,7 @@ def answer(**changes: Any) -> bytes:
     """Return the answer for a bar with a letter, with some of it changed."""
     good = {
         "size": [500, 300, 20],
-        "shapes": [["", [MOVE, 0, 0, LINE, 5, 5, CLOSE]]],
+        "shapes": [["", "MLZ", [0, 0, 5, 5]]],
         "letters": [["速", 1, 2, 3, 4, "red"]],
     }
     return json.dumps({**good, **changes}).encode()
@@ -22,7 +22,7 @@ def answer(**changes: Any) -> bytes:
 def test_good_answer_is_a_drawing() -> None:
     drawing = read_drawing(answer())
     assert (drawing.width, drawing.ascent, drawing.descent) == (500, 300, 20)
-    assert drawing.shapes == (Shape((MOVE, 0, 0, LINE, 5, 5, CLOSE)),)
+    assert drawing.shapes == (Shape("MLZ", (0, 0, 5, 5)),)
     assert drawing.letters == (Letters("速", 1, 2, 3, 4, "red"),)
 
 
@@ -41,14 +41,21 @@ def test_good_answer_is_a_drawing() -> None:
         answer(size=[1.5, 2, 3]),
         answer(size=[float("nan"), 2, 3]),
         answer(size=[10**9, 2, 3]),
-        answer(shapes=[["", [9, 1, 2]]]),
-        answer(shapes=[["", [MOVE, 1]]]),
-        answer(shapes=[["", [MOVE, 1, "2"]]]),
-        answer(shapes=[["", [MOVE, 1, 10**12]]]),
-        answer(shapes=[["", [True, 1, 2, 3, 4]]] * 2 + [["", "MLZ"]]),
-        answer(shapes=[[7, []]]),
-        answer(shapes=[["x" * 100, []]]),
-        answer(shapes=[["", [CLOSE] * MOST_NUMBERS], ["", [CLOSE]]]),
+        answer(shapes=[["", "A", [1, 2]]]),
+        answer(shapes=[["", "M", [1]]]),
+        answer(shapes=[["", "M", [1, 2, 3]]]),
+        answer(shapes=[["", ["M"], [1, 2]]]),
+        answer(shapes=[["", 7, [1, 2]]]),
+        answer(shapes=[["", "M", [1, "2"]]]),
+        answer(shapes=[["", "M", [1, 2.5]]]),
+        answer(shapes=[["", "M", "12"]]),
+        answer(shapes=[["", "M", [1, 10**12]]]),
+        answer(shapes=[["", "M", [1, 10**30]]]),
+        answer(shapes=[["", "M", [-(10**9), 1]]]),
+        answer(shapes=[["", "M"]]),
+        answer(shapes=[[7, "", []]]),
+        answer(shapes=[["x" * 100, "", []]]),
+        answer(shapes=[["", "Z" * MOST_NUMBERS, []], ["", "Z", []]]),
         answer(letters=[["\n", 1, 2, 3, 4, ""]]),
         answer(letters=[["long text", 1, 2, 3, 4, ""]]),
         answer(letters=[["a", 1, 2, 3]]),
@@ -61,5 +68,5 @@ def test_anything_else_is_none(line: bytes) -> None:
 
 
 def test_color_that_is_no_name_is_left_out() -> None:
-    assert read_drawing(answer(shapes=[["url(file:///x)", []]])).shapes == (Shape(()),)
-    assert read_drawing(answer(shapes=[["#ff0000", []]])).shapes == (Shape((), "#ff0000"),)
+    assert read_drawing(answer(shapes=[["url(file:///x)", "", []]])).shapes == (Shape("", ()),)
+    assert read_drawing(answer(shapes=[["#ff0000", "", []]])).shapes == (Shape("", (), "#ff0000"),)

@@ -64,7 +64,7 @@ def bench() -> Bench:
 
 def points(drawing: Drawing) -> int:
     """Return how many numbers the outlines have."""
-    return sum(len(shape.path) for shape in drawing.shapes)
+    return sum(len(shape.numbers) for shape in drawing.shapes)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPainter, QPainterPath
 
-from chatdesk.core.formula import CLOSE, COORDINATES, CUBIC, LINE, MOVE, QUAD, UNITS, Drawing, Letters
+from chatdesk.core.formula import COORDINATES, UNITS, Drawing, Letters, Shape
 from chatdesk.ui.theme import readable
 from chatdesk.ui.transcript.measures import Ink
 
@@ -15,9 +15,9 @@ class FormulaPicture:
 
     def __init__(self, drawing: Drawing) -> None:
         self.width, self.ascent, self.descent = drawing.width / UNITS, drawing.ascent / UNITS, drawing.descent / UNITS
-        self.points = sum(len(shape.path) for shape in drawing.shapes) + 10 * len(drawing.letters)
+        self.points = sum(len(shape.numbers) for shape in drawing.shapes) + 10 * len(drawing.letters)
         """What it takes to keep, roughly: the numbers of its outlines."""
-        self._outlines = [(outline(shape.path), shape.color) for shape in drawing.shapes]
+        self._outlines = [(outline(shape), shape.color) for shape in drawing.shapes]
         self._letters = drawing.letters
 
     def paint(self, painter: QPainter, at: QPointF, em: float, color: QColor, ink: Ink, font: QFont) -> None:
@@ -40,21 +40,21 @@ class FormulaPicture:
             painter.drawText(QPointF(letters.x / UNITS * em + spare / 2, letters.y / UNITS * em), letters.text)
 
 
-def outline(path: tuple[int, ...]) -> QPainterPath:
-    """Return a path of ``core.formula`` as one of Qt's."""
+def outline(shape: Shape) -> QPainterPath:
+    """Return a shape as a path of Qt's."""
     made = QPainterPath()
     made.setFillRule(Qt.FillRule.WindingFill)
-    draw: dict[int, Callable[..., None]] = {
-        MOVE: made.moveTo,
-        LINE: made.lineTo,
-        QUAD: made.quadTo,
-        CUBIC: made.cubicTo,
-        CLOSE: made.closeSubpath,
+    draw: dict[str, Callable[..., None]] = {
+        "M": made.moveTo,
+        "L": made.lineTo,
+        "Q": made.quadTo,
+        "C": made.cubicTo,
+        "Z": made.closeSubpath,
     }
-    at = 0
-    while at < len(path):
-        end = at + 1 + COORDINATES[path[at]]
-        draw[path[at]](*path[at + 1 : end])
+    at, numbers = 0, shape.numbers
+    for command in shape.commands:
+        end = at + COORDINATES[command]
+        draw[command](*numbers[at:end])
         at = end
     return made
 

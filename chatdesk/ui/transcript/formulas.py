@@ -14,7 +14,7 @@ MOST_POINTS = 400_000
 """Numbers in the outlines of all pictures kept: 10 MB, 1,000 formulas or more."""
 MOST_SIZES = 5_000
 """Formulas of which the size is known, also when their picture is no longer kept."""
-TOGETHER_MS = 16
+TOGETHER_MS = 33
 """Drawings that arrive within this time are shown at once."""
 
 _TEXT = re.compile(r"\\(?:text\w*|mathrm|operatorname\*?|mbox)\s*\{([^{}]*)\}")

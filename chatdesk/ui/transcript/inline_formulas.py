@@ -52,8 +52,12 @@ class InlineFormulas:
     def __init__(self, text: str, spans: Sequence[Span], font: Type, width: float, formulas: Formulas | None) -> None:
         self._font = font
         self.items: list[InlineFormula] = []
+        self._letter = 0.0
         self.source: list[tuple[int, int, Formula]] = []
         """Those that can't be drawn."""
+        if not any(Style.MATH in span.style for span in spans):
+            return
+        self._letter = QFontMetricsF(font.font).horizontalAdvance(LETTER)
         index = Utf16(text)
         for span in spans:
             if Style.MATH in span.style:
@@ -99,7 +103,7 @@ class InlineFormulas:
         look = QTextCharFormat()
         look.setForeground(Qt.GlobalColor.transparent)
         look.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
-        look.setFontLetterSpacing(item.width - QFontMetricsF(self._font.font).horizontalAdvance(LETTER))
+        look.setFontLetterSpacing(item.width - self._letter)
         return look
 
     def within(self, start: int, end: int) -> Iterable[InlineFormula]:

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from chatdesk.core.formula import CLOSE, CUBIC, LINE, LONGEST_TEX, MOVE, QUAD, Drawing, Formula, Letters, Shape
+from chatdesk.core.formula import LONGEST_TEX, Drawing, Formula, Letters, Shape
 from chatdesk.core.message import Status
 from chatdesk.markup.blocks import Span, Style
 from chatdesk.ui.transcript import formulas as formulas_module
@@ -34,8 +34,8 @@ TALL = 6_000
 
 def bar(width: int = 4_000, ascent: int = 700, descent: int = 200, color: str = "") -> Drawing:
     """Return the drawing of a rectangle."""
-    path = (MOVE, 0, -ascent, LINE, width, -ascent, LINE, width, descent, LINE, 0, descent, CLOSE)
-    return Drawing(width, ascent, descent, (Shape(path, color),))
+    corners = (0, -ascent, width, -ascent, width, descent, 0, descent)
+    return Drawing(width, ascent, descent, (Shape("MLLLZ", corners, color),))
 
 
 class Maths:
@@ -363,8 +363,8 @@ def painted(drawing: Drawing, maths: Maths) -> QImage:
 
 
 def test_every_command_of_a_path_is_drawn(maths: Maths) -> None:
-    path = (MOVE, 0, 0, LINE, 2_000, 0, QUAD, 3_000, -1_000, 2_000, -2_000, CUBIC, 1_500, -2_500, 500, -2_500, 0, -2_000, CLOSE)
-    image = painted(Drawing(2_000, 2_500, 0, (Shape(path),)), maths)
+    numbers = (0, 0, 2_000, 0, 3_000, -1_000, 2_000, -2_000, 1_500, -2_500, 500, -2_500, 0, -2_000)
+    image = painted(Drawing(2_000, 2_500, 0, (Shape("MLQCZ", numbers),)), maths)
     assert image.pixelColor(30, 50) == QColor("black")
     assert image.pixelColor(52, 50) == QColor("black")  # in the bulge of the curve
     assert image.pixelColor(30, 75) == QColor("white")
@@ -524,7 +524,7 @@ def test_pictures_are_kept_up_to_a_bound_and_sizes_longer(maths: Maths, monkeypa
 
 
 def test_picture_that_was_looked_at_is_kept_longest(maths: Maths, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(formulas_module, "MOST_POINTS", 30)
+    monkeypatch.setattr(formulas_module, "MOST_POINTS", 20)
     for tex in "ab":
         maths.controller.drawn.emit(Formula(tex), bar())
     assert maths.formulas.picture(Formula("a")) is not None
