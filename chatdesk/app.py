@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 CLOSING_SECONDS = 10.0
 """How long quitting waits for what is still to be written."""
 
-_WRITTEN_AT_EXIT = ("finish:", "draft:", "place:", "title:", "system prompt:", "delete:", "save settings", "set head")
+_WRITTEN_AT_EXIT = ("finish:", "draft:", "place:", "title:", "system prompt:", "delete:", "file:", "save settings", "set head")
 """How the names of tasks begin that quitting lets end."""
 
 
@@ -126,6 +126,7 @@ class App(QObject):
         """Open the history and look the key up."""
         self._furnish_pictures()
         self._furnish_formulas()
+        self._furnish_files()
         self.settings.announce()
         self.connections.start()
         self.tasks.start(self.library.start(), name="open history")
@@ -167,6 +168,13 @@ class App(QObject):
         if not self._is_ready:
             self._is_ready = True
             self.tasks.start(self._warm_up(), name="warm up")
+
+    def _furnish_files(self) -> None:
+        """Build what saves code to files, which the first paint does not need."""
+        from chatdesk.control.saving import Saving
+        from chatdesk.storage.text_file import write_text
+
+        self.window.panel.take_saving(Saving(write=write_text, tasks=self.tasks))
 
     async def _warm_up(self) -> None:
         """Import off the GUI thread: the Markdown parser, the SDK, then the highlighter; 60 MB and 2 s of CPU."""

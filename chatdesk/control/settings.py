@@ -101,6 +101,10 @@ class SettingsController(QObject):
         """Set the text size, 80 to 200 %."""
         self._change(text_percent=min(max(percent, MIN_TEXT_PERCENT), MAX_TEXT_PERCENT))
 
+    def set_wraps_code(self, *, is_wanted: bool) -> None:
+        """Set whether long lines of code are broken."""
+        self._change(wraps_code=is_wanted)
+
     def set_proxy(self, address: str) -> None:
         """Set the proxy; "" takes the environment's. One with a password is refused: it would lie in the settings file."""
         if "@" in address:

@@ -213,6 +213,15 @@ class AttachmentMissing(StorageError):
     """An attached picture is no longer in the profile, or is not what was attached."""
 
 
+class FileNotSaved(ChatDeskError):
+    """A file could not be written where the person wanted it. ``name`` is its name; ``is_full`` says that the disk is."""
+
+    def __init__(self, name: str, *, is_full: bool = False) -> None:
+        super().__init__(name)
+        self.name = name
+        self.is_full = is_full
+
+
 class KeyringProblem(ChatDeskError):
     """The key could not be kept in the keyring; it is used for this session only."""
 

@@ -66,7 +66,8 @@ class WindowPlace:
 class Settings:
     """All settings. ``language`` is "" for the system's, ``proxy`` "" for the environment's.
 
-    ``local_model_path`` is "" for the starter model. ``text_percent`` is 80 to 200.
+    ``local_model_path`` is "" for the starter model. ``text_percent`` is 80 to 200. ``wraps_code`` says that long lines of
+    code are broken, where the reader did not choose otherwise; else they are scrolled sideways.
     """
 
     connections: tuple[Connection, ...] = ()
@@ -75,6 +76,7 @@ class Settings:
     language: str = ""
     color_scheme: ColorScheme = ColorScheme.SYSTEM
     text_percent: int = 100
+    wraps_code: bool = False
     proxy: str = ""
     local_model_path: str = ""
     default_system_prompt: str = ""

@@ -77,3 +77,41 @@ def lexer_of(alias: str) -> "Lexer | None":
     # Code is read as it stands: blank lines at its ends count, and its last line has its end already.
     lexer: Lexer = getattr(pygments.lexers, class_name)(stripnl=False, ensurenl=False)
     return lexer
+
+
+_FILE_NAMES = {
+    "docker": "Dockerfile",
+    "dockerfile": "Dockerfile",
+    "make": "Makefile",
+    "makefile": "Makefile",
+    "cmake": "CMakeLists.txt",
+    "console": "code.txt",
+    "csv": "code.csv",
+    "math": "formula.tex",
+    "mermaid": "code.mmd",
+    "r": "code.R",
+    "svelte": "code.svelte",
+}
+"""Where Pygments has no pattern, or another than what people call such a file."""
+_SUFFIX = re.compile(r"\*(\.\w[\w+-]*)", re.ASCII)
+
+
+def file_name_of(language: str) -> str:
+    """Return a name for a file with code in a language, as a fence calls that: "code.py", or "code.txt" for none known."""
+    match = _NAME.match(language[:_LONGEST_NAME])
+    named = match.group(1).lower() if match else ""
+    name = next((_FILE_NAMES[known] for known in (named, alias_of(language)) if known in _FILE_NAMES), "")
+    return name or f"code{_suffixes().get(alias_of(language), '.txt')}"
+
+
+@cache
+def _suffixes() -> dict[str, str]:
+    """Return what the name of a file ends in, for each alias."""
+    from pygments.lexers import LEXERS  # measured above
+
+    found: dict[str, str] = {}
+    for _, _, aliases, patterns, _ in LEXERS.values():
+        suffix = next((match.group(1) for pattern in patterns if (match := _SUFFIX.fullmatch(pattern))), "")
+        if suffix:
+            found |= dict.fromkeys(aliases, suffix)
+    return found

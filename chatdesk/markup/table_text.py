@@ -16,7 +16,7 @@ _FORMULA = re.compile(r"\s*[=@+\-＝＠＋－]\s*\S")
 _NUMBER = re.compile(r"\s*[+\-]?\s*(?:\d[\d.,'\u00a0\u202f ]*|[.,]\d+)(?:[eE][+\-]?\d+)?\s*%?\s*")
 _SPACES = re.compile("[\t\r\n\u2028]")
 _RULES = {Align.START: "---", Align.LEFT: ":--", Align.CENTER: ":-:", Align.RIGHT: "--:"}
-_SPECIAL = re.compile(r"([\\`*_~\[\]<>|$])")
+_SPECIAL = re.compile(r"[\\`*_~\]<>|$]")
 
 
 def is_formula(text: str) -> bool:
@@ -77,4 +77,5 @@ def _span(text: str, style: Style, href: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", _SPACES.sub(" ", text))
+    # Not "\\[", which begins a formula for some.
+    return _SPECIAL.sub(r"\\\g<0>", _SPACES.sub(" ", text).replace("&", "&amp;")).replace("[", "&#91;")

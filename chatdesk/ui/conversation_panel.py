@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from chatdesk.control.draft_images import DraftImages
     from chatdesk.control.formulas import FormulaController
     from chatdesk.control.pictures import PictureController
+    from chatdesk.control.saving import Saving
     from chatdesk.ui.attaching import Attaching
+    from chatdesk.ui.code_saving import CodeSaving
     from chatdesk.ui.pictures import Pictures
 
 
@@ -57,6 +59,7 @@ class ConversationPanel(QObject):
         self._is_empty = True
         self._attaching: Attaching | None = None
         self.pictures: Pictures | None = None
+        self._code_saving: CodeSaving | None = None
         self._stage = stage
         self._theme = theme
         self.composer = stage.composer
@@ -71,6 +74,7 @@ class ConversationPanel(QObject):
         stage.add_above_composer(self.notice_bar)
         self._connect_chat()
         self._connect_widgets()
+        self._show_wrapping()
         self._show_connection()
         if self.composer.is_waiting:
             self.composer.submit()
@@ -89,6 +93,14 @@ class ConversationPanel(QObject):
         from chatdesk.ui.transcript.formulas import Formulas
 
         self.transcript.draw_formulas(Formulas(formulas, self.transcript))
+
+    def take_saving(self, saving: "Saving") -> None:
+        """Let code be saved from now on."""
+        # After the window's first paint: a dialog for files is not needed before.
+        from chatdesk.ui.code_saving import CodeSaving
+
+        self._code_saving = CodeSaving(saving.save, self._stage)
+        self.transcript.save_requested.connect(self._code_saving.ask)
 
     def choose_images(self) -> None:
         """Let the person choose pictures to attach."""
@@ -140,6 +152,7 @@ class ConversationPanel(QObject):
         chat.replying_changed.connect(self.composer.set_replying)
         chat.draft_accepted.connect(self.composer.accept_draft)
         self._settings.settings_changed.connect(self._show_connection)
+        self._settings.settings_changed.connect(self._show_wrapping)
         self._connections.key_changed.connect(self._show_welcome)
 
     def _connect_widgets(self) -> None:
@@ -213,6 +226,9 @@ class ConversationPanel(QObject):
                 self._chat.select_sibling(message_id, -1)
             case "next":
                 self._chat.select_sibling(message_id, 1)
+
+    def _show_wrapping(self) -> None:
+        self.transcript.set_wraps_code(is_wanted=self._settings.settings.wraps_code)
 
     def _show_connection(self) -> None:
         connection = self._settings.settings.connection()

@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication
 from chatdesk.control.facts import TurnFailure
 from chatdesk.core import errors
 from chatdesk.core.settings import Connection, ConnectionKind
+from chatdesk.ui.file_wording import file_not_saved, file_not_saved_advice
 from chatdesk.ui.notice import SECONDS_PLACEHOLDER
 from chatdesk.ui.picture_wording import images_refused, images_refused_advice, picture_sentence
 from chatdesk.ui.remedies import Remedy
@@ -342,6 +343,8 @@ def _local_words(error: errors.ChatDeskError, _connection: Connection) -> Wordin
 
 def _storage_words(error: errors.ChatDeskError, _connection: Connection) -> Wording | None:
     match error:
+        case errors.FileNotSaved():
+            return Wording(file_not_saved(error), file_not_saved_advice(error))
         case errors.DiskFull():
             return Wording(
                 translate("Wording", "The disk is full. What is on the screen is kept in memory only."),
@@ -363,12 +366,8 @@ def _storage_words(error: errors.ChatDeskError, _connection: Connection) -> Word
                 translate("Wording", "Update ChatDesk to go on with it."),
             )
         case errors.HistoryDamaged():
-            return Wording(
-                translate("Wording", "The history file is damaged. It was kept as {file}; nothing was deleted.").format(
-                    file=error.detail
-                ),
-                translate("Wording", "New chats are kept in a new file."),
-            )
+            kept = translate("Wording", "The history file is damaged. It was kept as {file}; nothing was deleted.")
+            return Wording(kept.format(file=error.detail), translate("Wording", "New chats are kept in a new file."))
         case errors.StorageError():
             return Wording(
                 translate("Wording", "The history can't be read or written. What is on the screen is kept in memory."),

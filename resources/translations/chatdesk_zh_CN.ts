@@ -618,6 +618,14 @@
             <source>{percent} %</source>
             <translation>{percent}%</translation>
         </message>
+        <message>
+            <source>Code</source>
+            <translation>代码</translation>
+        </message>
+        <message>
+            <source>&amp;Wrap long lines</source>
+            <translation>长行自动换行(&amp;W)</translation>
+        </message>
     </context>
     <context>
         <name>KeyPlace</name>
@@ -1744,6 +1752,18 @@
         <message>
             <source>Try again; the log in the profile's folder says more.</source>
             <translation>请重试；配置文件夹中的日志有更多信息。</translation>
+        </message>
+        <message>
+            <source>{name} was not saved.</source>
+            <translation>{name} 未保存。</translation>
+        </message>
+        <message>
+            <source>The disk is full: free some space, or choose another place.</source>
+            <translation>磁盘已满：请释放一些空间，或另选位置。</translation>
+        </message>
+        <message>
+            <source>ChatDesk may not write there: choose another place.</source>
+            <translation>ChatDesk 无法写入该位置：请另选位置。</translation>
         </message>
     </context>
 </TS>

@@ -1,7 +1,7 @@
-"""Language, color scheme and text size."""
+"""Language, color scheme, text size, and how code is shown."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSlider, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QSlider, QWidget
 
 from chatdesk.control.settings import MAX_TEXT_PERCENT, MIN_TEXT_PERCENT, SettingsController
 from chatdesk.core.settings import ColorScheme, Settings
@@ -35,6 +35,8 @@ class GeneralPage(Page):
         self._scheme_label = self.add_row(self.color_scheme)
         self._size_label = self.add_row(size)
         self._size_label.setBuddy(self.text_size)
+        self.wraps_code = QCheckBox()
+        self._code_label = self.add_row(self.wraps_code)
         for code in ("", ENGLISH, CHINESE):
             self.language.addItem("", code)
         for scheme in ColorScheme:
@@ -43,6 +45,7 @@ class GeneralPage(Page):
         self.color_scheme.activated.connect(self._on_scheme_chosen)
         self.text_size.valueChanged.connect(self._on_size_chosen)
         self.text_size.sliderMoved.connect(self._show_percent)
+        self.wraps_code.clicked.connect(self._on_wrapping_chosen)
         settings.settings_changed.connect(self._show)
         self.set_theme(theme)
         self.retranslate()
@@ -52,6 +55,8 @@ class GeneralPage(Page):
         self._language_label.setText(self.tr("&Language"))
         self._scheme_label.setText(self.tr("&Colors"))
         self._size_label.setText(self.tr("&Text size"))
+        self._code_label.setText(self.tr("Code"))
+        self.wraps_code.setText(self.tr("&Wrap long lines"))
         self.language.setAccessibleName(self.tr("Language"))
         self.color_scheme.setAccessibleName(self.tr("Colors"))
         self.text_size.setAccessibleName(self.tr("Text size"))
@@ -68,6 +73,7 @@ class GeneralPage(Page):
         self.text_size.blockSignals(True)
         self.text_size.setValue(round(settings.text_percent / _STEP))
         self.text_size.blockSignals(False)
+        self.wraps_code.setChecked(settings.wraps_code)
         self._show_percent(self.text_size.value())
 
     def _show_percent(self, steps: int) -> None:
@@ -81,3 +87,6 @@ class GeneralPage(Page):
 
     def _on_size_chosen(self, steps: int) -> None:
         self._settings.set_text_percent(steps * _STEP)
+
+    def _on_wrapping_chosen(self, is_wanted: bool) -> None:
+        self._settings.set_wraps_code(is_wanted=is_wanted)

@@ -77,13 +77,8 @@ def _put(forms: dict[str, Callable[[], str]]) -> None:
 
 
 @atexit.register
-def _finish() -> None:
-    """Make what was not asked for yet: Qt lets go of the clipboard after Python's end, when nothing can be made any more."""
-    if QGuiApplication.instance() is None:
-        return
-    lazy = QGuiApplication.clipboard().mimeData()
-    if isinstance(lazy, LazyMimeData):
-        made = QMimeData()
-        for name in lazy.formats():
-            made.setData(name, lazy.data(name))
-        QGuiApplication.clipboard().setMimeData(made)
+def _leave_text() -> None:
+    """Leave the plain text alone: Qt lets go of the clipboard after Python's end, and crashes over what Python made."""
+    clipboard = QGuiApplication.clipboard() if QGuiApplication.instance() is not None else None
+    if clipboard is not None and isinstance(clipboard.mimeData(), LazyMimeData):
+        clipboard.setText(clipboard.text())

@@ -1,11 +1,16 @@
 """What the reader does to the conversation: copying, following links, asking for more of a reply."""
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import QObject, Signal
 
+from chatdesk.core.message import Message
 from chatdesk.ui.transcript.alternatives import steps
 from chatdesk.ui.transcript.block_deeds import BlockDeeds
 from chatdesk.ui.transcript.clipboard import put_excerpt, put_markdown, put_text
 from chatdesk.ui.transcript.copies import message_excerpt
+from chatdesk.ui.transcript.excerpt import Excerpt
+from chatdesk.ui.transcript.gathering import Gathering
 from chatdesk.ui.transcript.image_actions import is_image_action
 from chatdesk.ui.transcript.page import Page, Target
 
@@ -29,33 +34,38 @@ class Deeds(QObject):
     def __init__(self, page: Page, parent: QObject) -> None:
         super().__init__(parent)
         self._page = page
-        self._waiting: set[str] = set()
-        self._waiting_action = ""
+        self._gathering: Gathering | None = None
+        self._put: Callable[[Excerpt], None] = put_excerpt
         self.blocks = BlockDeeds(page, self)
 
     def forget(self) -> None:
         """Give up a copy that waits for texts, as another conversation is shown."""
-        self._waiting.clear()
+        self._gathering = None
 
-    def take(self, message_ids: list[str]) -> None:
-        """Note that texts came; the last one that a copy waited for lets it happen."""
-        if self._waiting:
-            self._waiting.difference_update(message_ids)
-            if not self._waiting:
-                self.copy(self._waiting_action)
+    def take(self, messages: Sequence[Message]) -> None:
+        """Take texts that came; the last one that a copy waited for lets it happen."""
+        if self._gathering is not None and self._gathering.take(messages):
+            self._go_on()
 
     def copy(self, action: str = "copy-selection") -> None:
         """Copy what is selected, else the focused message; texts that are missing are asked for first."""
         if self._page.selection.bounds() is None:
             self.do("markdown" if action == "markdown-selection" else "copy", self._page.focused)
             return
-        missing = self._page.missing_selected()
-        self._waiting, self._waiting_action = set(missing), action
-        if missing:
-            self.texts_missing.emit(missing)
+        self._gathering = Gathering(self._page.selection.parts())
+        self._put = put_markdown if action == "markdown-selection" else put_excerpt
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Copy what was gathered, or ask for more of it."""
+        gathering = self._gathering
+        if gathering is None:
+            return
+        if gathering.is_complete:
+            self._gathering = None
+            self._put(gathering.excerpt())
         else:
-            put = put_markdown if action == "markdown-selection" else put_excerpt
-            put(self._page.selection.excerpt())
+            self.texts_missing.emit(gathering.wanted())
 
     def do(self, action: str, of: str) -> None:
         """Do an action of a message (its id), a link (its address), a formula (its TeX) or the whole conversation ("")."""

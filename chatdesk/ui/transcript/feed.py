@@ -24,8 +24,8 @@ class Feed(Canvas):
 
     opened = Signal()
     """Another conversation is shown."""
-    provided = Signal(list)
-    """list[str]: ids of messages whose text came."""
+    provided = Signal(object)
+    """Sequence[Message]: texts that were asked for came."""
     place_changed = Signal(object)
     """ReadingPlace, or None while the end is followed: the reader is somewhere else, and has been for a moment."""
 
@@ -95,7 +95,7 @@ class Feed(Canvas):
         self._refresh()
         for message in messages:
             accessible.tell(self, QAccessible.Event.NameChanged, message.id)
-        self.provided.emit([message.id for message in messages])
+        self.provided.emit(messages)
 
     def add_message(self, message: Message) -> None:
         """Add a message at the end and go there, as after sending."""

@@ -153,10 +153,6 @@ class Page:
             y = max(0, self.flow.top(number) - self.position.scroll)
             self.pivot = Pivot(self.flow.items[number - 1].id, y, is_focused=self.focused == message_id)
 
-    def missing_selected(self) -> list[str]:
-        """Return the ids of selected messages whose text is missing."""
-        return [item.id for item in self.selection.items() if not item.has_text]
-
     def focus_visible(self) -> None:
         """Focus the last message in view, if the focused one is not in view."""
         numbers = self.flow.visible(self.position.scroll, self.position.scroll + self.position.height)

@@ -85,12 +85,10 @@ class Selection:
             assert last is not None
             yield from self._flow.items[first : last + 1]
 
-    def excerpt(self) -> Excerpt:
-        """Return what is selected, to be copied; later changes of the messages do not reach it."""
+    def parts(self) -> list[Part]:
+        """Return what is selected, message by message, to be copied: later changes of the messages do not reach it."""
         bounds = self.bounds()
-        if bounds is None:
-            return Excerpt(())
-        return Excerpt([self._part(item, *bounds) for item in self.items() if item.has_text])
+        return [self._part(item, *bounds) for item in self.items()] if bounds is not None else []
 
     def _part(self, item: Item, first: Point, last: Point) -> Part:
         start = (first.row, first.offset) if item.id == first.item else (0, 0)
@@ -99,7 +97,7 @@ class Selection:
 
     def text(self) -> str:
         """Return the selected text as plain text; messages whose text is missing add nothing."""
-        return self.excerpt().text()
+        return Excerpt([part for part in self.parts() if part.item.has_text]).text()
 
 
 def word_around(text: str, offset: int) -> Range:

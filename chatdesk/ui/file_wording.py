@@ -1,0 +1,19 @@
+"""The sentences about files that cannot be written."""
+
+from PySide6.QtCore import QCoreApplication
+
+from chatdesk.core.errors import FileNotSaved
+
+translate = QCoreApplication.translate
+
+
+def file_not_saved(error: FileNotSaved) -> str:
+    """Return that a file was not written."""
+    return translate("Wording", "{name} was not saved.").replace("{name}", error.name)
+
+
+def file_not_saved_advice(error: FileNotSaved) -> str:
+    """Return what can be done about it."""
+    if error.is_full:
+        return translate("Wording", "The disk is full: free some space, or choose another place.")
+    return translate("Wording", "ChatDesk may not write there: choose another place.")
