@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 from chatdesk.core.conversation import ReadingPlace
 from chatdesk.core.message import Message
 from chatdesk.markup.parse import parse
-from chatdesk.ui.transcript.item import LONG
+from chatdesk.ui.transcript.message_text import LONG
 from chatdesk.ui.transcript.view import TranscriptView
 from tests.ui.transcript.samples import Shelf, colors_in, on_screen, reply, user
 
