@@ -14,6 +14,9 @@ from chatdesk.ui.transcript.prose import inset
 from chatdesk.ui.transcript.sideways import Sideways
 from chatdesk.ui.transcript.syntax import Syntax
 
+RADIUS = 8
+"""Pixels at 100 % text size."""
+
 
 class CodeBox:
     """A card with the code in it. Growing by appended text costs only the new lines."""
@@ -41,6 +44,8 @@ class CodeBox:
         """Whether the mouse or the keyboard is on it."""
         self.is_folded = self._state.is_folded and is_foldable(block.text)
         self.text, self.height = "", 0
+        self.kept_height = 0
+        """How much of the picture, from its top, the last growth left as it was."""
         self.grow(block)
 
     def grow(self, block: CodeBlock) -> bool:
@@ -48,6 +53,7 @@ class CodeBox:
         if self.is_folded and self.text:
             return False
         shown = shown_text(block.text) if self.is_folded else block.text
+        last_bottom, colored = self._bottom, len(self.syntax.runs)
         if not self._lines.take(shown):
             return False
         self.text = block.text
@@ -55,8 +61,12 @@ class CodeBox:
             self.syntax.take(block.text[: len(shown) + 1], is_open=True)  # the rest is read when it is shown
         else:
             self.syntax.take(shown, is_open=block.is_open)
+        colored = min(colored, len(self.syntax.runs))
         if self.syntax.is_started and self.syntax.is_behind:
-            self.syntax.step()  # now, so that the new lines are painted once
+            colored = min(colored, self.syntax.step())  # now, so that the new lines are painted once
+        kept_rows = min(self._lines.kept_rows, self._lines.row_of(colored))
+        corner = self._measures.theme.px(RADIUS)
+        self.kept_height = min(self._top + kept_rows * self._measures.mono.pitch, last_bottom - corner)
         self.sideways.width = 0 if self.wraps else int(self._lines.width) + 1
         self.height = self._bottom + (self._foot_height if self._state.is_foldable else self._pad)
         return True
@@ -83,7 +93,7 @@ class CodeBox:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(theme.outline())
         painter.setBrush(self._measures.code_ground)
-        painter.drawRoundedRect(card, theme.px(8), theme.px(8))
+        painter.drawRoundedRect(card, theme.px(RADIUS), theme.px(RADIUS))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.restore()
         if clip.top() < card.y() + self._top:

@@ -48,6 +48,8 @@ class CodeLines:
         self._origins: list[tuple[int, int]] = []  # which line of the code each is a part of, and from which character on
         self._layouts: dict[tuple[str, Runs], QTextLayout] = {}
         self.end, self.row_count = 0, 0
+        self.kept_rows = 0
+        """How many rows the last growth left as they were."""
 
     @property
     def width(self) -> float:
@@ -70,12 +72,18 @@ class CodeLines:
         while self._pieces and self._last >= kept:
             number, first, left = *self._origins[-1], self._lefts[-1]
             self._drop_last()
+        self.kept_rows = self.row_count
         for line in text[kept:].split("\n"):
             self._add_line(line, number, first, left)
             number, first, left = number + 1, 0, 0.0
         self.text = text
         self._last = len(text) - len(self._pieces[-1])
         return True
+
+    def row_of(self, line: int) -> int:
+        """Return the row in which a line of the code begins; beyond the last one, how many rows there are."""
+        piece = bisect_left(self._origins, (line, 0))
+        return self._rows[piece] if piece < len(self._rows) else self.row_count
 
     def _drop_last(self) -> None:
         self._pieces.pop()

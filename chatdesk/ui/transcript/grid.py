@@ -44,6 +44,8 @@ class GridBox:
         self.was_copied = False
         self.shows_actions = False
         """Whether the mouse or the keyboard is on the table."""
+        self.kept_height = 0
+        """How much of the picture, from its top, the last growth left as it was."""
         self._cells: list[list[TextLines]] = []
         self._tops = [0]
         self._starts: list[list[int]] = []
@@ -82,6 +84,7 @@ class GridBox:
             return False
         self._content = content
         self._add_rows(kept)
+        self.kept_height = self._tops[kept]
         return True
 
     def _cell(self, cell: Cell, column: int) -> TextLines:

@@ -19,9 +19,12 @@ from chatdesk.ui.transcript.wording import label, thought
 
 
 class Row:
-    """A fragment and, while it is laid out, its box. ``height`` is exact once it was; ``revision`` counts its changes."""
+    """A fragment and, while it is laid out, its box. ``height`` is exact once it was; ``revision`` counts its changes.
 
-    __slots__ = ("box", "fragment", "height", "is_exact", "natural_width", "revision", "space", "syntax")
+    ``grown`` says since which revision, and from how many pixels below its top on, it differs; None if that is not known.
+    """
+
+    __slots__ = ("box", "fragment", "grown", "height", "is_exact", "natural_width", "revision", "space", "syntax")
 
     def __init__(self, fragment: Fragment, space: int, height: int) -> None:
         self.fragment = fragment
@@ -31,6 +34,7 @@ class Row:
         self.is_exact = False
         self.natural_width = 0.0
         self.revision = 0
+        self.grown: tuple[int, int] | None = None
         self.syntax: Syntax | None = None
         """Of code that was laid out once."""
 
@@ -92,6 +96,7 @@ class Rows:
             return False
         box = row.box
         row.fragment, row.height = fragment, box.height
+        row.grown = (row.revision, row.space + box.kept_height) if isinstance(box, CodeBox | GridBox) else None
         row.revision += 1
         return True
 

@@ -38,11 +38,11 @@ class Syntax:
         is_known = not self.language or self._is_finished
         return not is_known and (not self._is_open or self._read <= self._text.rfind("\n"))
 
-    def step(self) -> None:
-        """Read on a little."""
+    def step(self) -> int:
+        """Read on a little; return the first line whose colors may be new."""
         if self._highlighter is None:
             self._start()
-            return
+            return len(self.runs)
         end = self._next_end()
         is_last = not self._is_open and len(self._text) - self._read <= STEP
         if end > self._read and not is_last:
@@ -53,6 +53,7 @@ class Syntax:
             first, lines = self._highlighter.finish(self._text[self._read :] + "\n")
             self._highlighter, self._is_finished = None, True
         self.runs[first:] = lines
+        return first
 
     def _start(self) -> None:
         # 40 ms of CPU, and in the next step 5 to 60 for the lexer of a language not seen before: not before there is code.
