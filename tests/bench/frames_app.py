@@ -67,6 +67,7 @@ def main(profile: Path, kind: str, count: int) -> int:
         source = text_of(*TEXTS[kind], max(LENGTHS) * CHARACTERS_PER_TOKEN + count * APPEND)
         reply = Message(new_id(), None, Role.ASSISTANT, (), now_ms(), Status.STREAMING)
         app.chat.reply_started.emit(reply)
+        reader = app.window.panel.transcript.page.reader
         costs: dict[int, list[float]] = {}
         taken = 0
         for length in LENGTHS:
@@ -75,6 +76,7 @@ def main(profile: Path, kind: str, count: int) -> int:
                 app.chat.reply_changed.emit(ReplyChange(reply.id, source[place : min(place + HURRY, start)], ""))
                 yield 1
             yield REST_MS
+            yield from script.until(lambda: not reader.is_behind)
             taken = start + count * APPEND
             pieces = [source[place : place + APPEND] for place in range(start, taken, APPEND)]
             costs[length] = yield from _frames(app, reply.id, pieces, watch)

@@ -64,9 +64,8 @@ class CodeBox:
         colored = min(colored, len(self.syntax.runs))
         if self.syntax.is_started and self.syntax.is_behind:
             colored = min(colored, self.syntax.step())  # now, so that the new lines are painted once
-        kept_rows = min(self._lines.kept_rows, self._lines.row_of(colored))
-        corner = self._measures.theme.px(RADIUS)
-        self.kept_height = min(self._top + kept_rows * self._measures.mono.pitch, last_bottom - corner)
+        last_bottom = min(last_bottom, self._top + self._lines.kept_rows * self._measures.mono.pitch)
+        self.kept_height = min(last_bottom - self._measures.theme.px(RADIUS), self.top_of(colored))
         self.sideways.width = 0 if self.wraps else int(self._lines.width) + 1
         self.height = self._bottom + (self._foot_height if self._state.is_foldable else self._pad)
         return True
@@ -132,6 +131,10 @@ class CodeBox:
         if self.is_folded and y >= self._bottom:
             return units(self.text)
         return self._lines.offset_at(x - self.sideways.left + self.sideways.offset, y - self._top)
+
+    def top_of(self, line: int) -> int:
+        """Return the y of a line of the code by its number, from 0."""
+        return self._top + self._lines.row_of(line) * self._measures.mono.pitch
 
     def line_top(self, offset: int) -> int:
         """Return the y of the line that holds an offset; of what is folded away, that of the line that unfolds it."""

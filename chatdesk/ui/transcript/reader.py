@@ -8,7 +8,6 @@ from chatdesk.ui.transcript.flow import Flow
 from chatdesk.ui.transcript.item import Item
 from chatdesk.ui.transcript.position import SLICE_SECONDS, Position
 from chatdesk.ui.transcript.rows import Row
-from chatdesk.ui.transcript.syntax import Syntax
 
 
 class Reader:
@@ -25,21 +24,27 @@ class Reader:
     def read(self) -> bool:
         """Read on for a few milliseconds; return whether there is more to see for it."""
         until = time.process_time() + SLICE_SECONDS
-        for item in self._texts():
-            while not item.is_read:
-                item.read_on()
-                if time.process_time() > until:
-                    return item.is_read
-        return self._read_code(until)
+        item = next(self._texts(), None)
+        if item is None:
+            return self._read_code(until)
+        while not item.is_read and time.process_time() < until:
+            item.read_on()
+        return item.is_read
 
     def _read_code(self, until: float) -> bool:
-        for row, syntax in self._code():
-            while syntax.is_behind:
-                syntax.step()
-                row.revision += 1
+        is_seen = False
+        for row, box, y in self._code():
+            while box.syntax.is_behind:
+                first = box.syntax.step()
+                if self._is_in_view(y + box.top_of(first), y + box.top_of(len(box.syntax.runs))):
+                    row.revision += 1
+                    is_seen = True
                 if time.process_time() > until:
-                    return True
-        return True
+                    return is_seen
+        return is_seen
+
+    def _is_in_view(self, top: int, bottom: int) -> bool:
+        return top < self._position.scroll + self._position.height and bottom > self._position.scroll
 
     def _stretches(self) -> Iterator[tuple[int, int]]:
         """Yield what is in view, then that with a screen above and below it, as y from and to."""
@@ -54,10 +59,12 @@ class Reader:
                 if item.has_text and not item.is_read:
                     yield item
 
-    def _code(self) -> Iterator[tuple[Row, Syntax]]:
+    def _code(self) -> Iterator[tuple[Row, CodeBox, int]]:
+        """Yield the rows of code that is not read, each with its box and the y of that."""
         for top, bottom in self._stretches():
             for number in self._flow.visible(top, bottom):
                 rows = self._flow.items[number].rows
-                for row in (rows.rows[index] for index in self._flow.visible_rows(number, top, bottom)) if rows else ():
-                    if isinstance(row.box, CodeBox) and row.box.syntax.is_behind:
-                        yield row, row.box.syntax
+                for index in self._flow.visible_rows(number, top, bottom) if rows else ():
+                    row = rows.rows[index] if rows else None
+                    if row is not None and isinstance(row.box, CodeBox) and row.box.syntax.is_behind:
+                        yield row, row.box, self._flow.row_top(number, index) + row.space
