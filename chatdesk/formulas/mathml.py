@@ -18,6 +18,8 @@ _STRUT = {"width": "0em", "height": "0.7em", "depth": "0.3em"}
 """The least height of a row, as TeX has it."""
 _ROW_SPACING = "0.2em"
 _DISPLAY_ROW_SPACING = "0.5em"
+_COLUMN_SPACING = "0.8em"
+_FENCES = frozenset("()[]{}|‖∣∥⌊⌋⌈⌉⟨⟩/")
 
 
 def mathml(tex: str, *, is_display: bool) -> ElementTree.Element:
@@ -32,8 +34,10 @@ def mathml(tex: str, *, is_display: bool) -> ElementTree.Element:
             case "mtable":
                 is_large = element.get("displaystyle") == "true"
                 element.set("rowspacing", _DISPLAY_ROW_SPACING if is_large else _ROW_SPACING)
+                element.attrib.setdefault("columnspacing", _COLUMN_SPACING)
             case "mtr" if len(element):
                 ElementTree.SubElement(element[0], "mspace", _STRUT)
+        _keep_fences(element)
         if not is_display:
             _part_from_sums(element)
     return tree
@@ -41,6 +45,14 @@ def mathml(tex: str, *, is_display: bool) -> ElementTree.Element:
 
 def _in_em(length: re.Match[str]) -> str:
     return f"{float(length.group(1)) / _PER_EM[length.group(2)]:.3f}em"
+
+
+def _keep_fences(parent: ElementTree.Element) -> None:
+    """Let no fence grow with its neighbors but those around a matrix; the others are told to by TeX."""
+    for number, child in enumerate(parent):
+        neighbors = [*parent[max(0, number - 1) : number], *parent[number + 1 : number + 2]]
+        if child.tag in ("mo", "mi") and child.text in _FENCES and not any(each.tag == "mtable" for each in neighbors):
+            child.attrib.setdefault("stretchy", "false")
 
 
 def _part_from_sums(parent: ElementTree.Element) -> None:

@@ -17,6 +17,7 @@ from ziamath.styles import MathVariant
 
 from chatdesk.core.formula import COORDINATES, UNITS, Undrawable
 from chatdesk.formulas.mathml import mathml
+from chatdesk.formulas.table_lines import add_table_lines
 
 WIDEST, HIGHEST = 400 * UNITS, 150 * UNITS
 """A larger drawing is none: it could not be read, only scrolled past."""
@@ -98,6 +99,7 @@ def draw(tex: str, *, is_display: bool) -> Picture:
     if "\\" in "".join(tree.itertext()):
         raise Undrawable("unknown command")
     formula = zmath.Math(tree, size=UNITS, font=_FONT_NAME, margin=0)
+    add_table_lines(formula.node)
     box = formula.node.bbox
     left, right = min(0.0, box.xmin), box.xmax
     if not (0 < right - left <= WIDEST and 0 < box.ymax - box.ymin <= HIGHEST):

@@ -10,6 +10,7 @@ _LINE_END = re.compile(r"\\(?:(begin|end)\s*\{[a-zA-Z]+\*?\}|\\|.)|[{}]", re.DOT
 _SCRIPT = re.compile(r"\s*(?:\\(?:no)?limits\s*)?[\^_']")
 _TEXT = re.compile(r"\\(?:text(?:bf|it|md|normal|rm|sf|tt|up)?|mbox|hbox|fbox|emph)\s*\{[^}]*\}")
 _UNITS = re.compile(r"\\pu\s*(?=\{)")
+_REFERENCE = re.compile(r"\\(eq)?ref\s*\{([^{}]*)\}")
 _TAG = re.compile(r"\\tag\*?\s*\{([^{}]*)\}")
 _CHEMISTRY = re.compile(r"\\(?:ce|cf)\s*\{")
 _MEANINGLESS = re.compile(
@@ -30,6 +31,7 @@ _ENVIRONMENTS = {
     "equation": ("", ""),
     "displaymath": ("", ""),
     "math": ("", ""),
+    "align": (r"\begin{align*}", r"\end{align*}"),
     "eqnarray": (r"\begin{align*}", r"\end{align*}"),
     "alignat": (r"\begin{align*}", r"\end{align*}"),
     "alignedat": (r"\begin{align*}", r"\end{align*}"),
@@ -41,7 +43,7 @@ _ENVIRONMENTS = {
     "rcases": (r"\left.\begin{array}{ll}", r"\end{array}\right\}"),
     "darray": (r"\begin{array}", r"\end{array}"),
 }
-"""Environments that are not understood, by what looks alike; a star changes nothing but numbers."""
+"""Environments that are not understood, or would be numbered, by what looks alike."""
 _MACROS = {
     r"\abs": r"\newcommand{\abs}[1]{\left|#1\right|}",
     r"\norm": r"\newcommand{\norm}[1]{\left\|#1\right\|}",
@@ -59,6 +61,7 @@ def readable(tex: str) -> str:
     tex = _UNITS.sub(r"\\text", _with_chemistry(tex))
     tex = _TEXT.sub(lambda match: match.group().replace("&", "&amp;").replace("<", "&lt;"), tex)
     tex = _TAG.sub(r"\\qquad(\\text{\1})", tex)
+    tex = _REFERENCE.sub(lambda match: rf"\text{{({match[2]})}}" if match[1] else rf"\text{{{match[2]}}}", tex)
     tex = _MEANINGLESS.sub("", tex)
     tex = _BIG_BRACE.sub(r"\1", tex)
     tex = _RENAMED_COMMAND.sub(_renamed, tex)

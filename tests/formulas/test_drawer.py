@@ -103,6 +103,36 @@ def test_text_in_another_script_gets_room(bench: Bench) -> None:
     assert (first.width, first.size, second.x - first.x) == (1_000, 1_000, 1_000)
 
 
+@pytest.mark.parametrize(
+    ("tex", "lines"),
+    [
+        (r"\begin{array}{cc} a & b \\ c & d \end{array}", 0),
+        (r"\begin{array}{c|c} a & b \\ c & d \end{array}", 1),
+        (r"\begin{array}{c|c} a & b \\ \hline c & d \end{array}", 2),
+        (r"\begin{array}{|c|c|} a & b \\ c & d \end{array}", 1),
+        (r"\left[\begin{array}{cc|c} 1 & 2 & 3 \\ 4 & 5 & 6 \end{array}\right]", 1),
+        (r"\begin{array}{c|c} a & b \\ c \end{array}", 1),
+    ],
+)
+def test_array_has_its_lines(bench: Bench, tex: str, lines: int) -> None:
+    with_lines, without = (bench.draw(text) for text in (tex, tex.replace("|", "").replace(r"\hline", "")))
+    assert points(with_lines) - points(without) == 8 * lines
+
+
+def test_fences_grow_only_where_tex_says_so(bench: Bench) -> None:
+    row = r"\frac{\frac{a}{b}}{c} "
+    alone = bench.draw(row)
+    for fence in (r"|x|", r"\lfloor x \rfloor", r"\pmod n", r"(x)", r"\lvert x \rvert"):
+        assert bench.draw(row + fence).ascent == alone.ascent
+    assert bench.draw(r"\left|" + row + r"\right|").descent > alone.descent
+    assert bench.draw(r"\begin{vmatrix}a\\b\\c\end{vmatrix}").ascent > 1_700
+
+
+def test_rows_are_not_numbered(bench: Bench) -> None:
+    numbered, plain = (bench.draw(rf"\begin{{{name}}}a&=b\\c&=d\end{{{name}}}") for name in ("align", "align*"))
+    assert numbered == plain
+
+
 def test_color_is_told_and_black_is_the_texts(bench: Bench) -> None:
     drawing = bench.draw(r"\textcolor{red}{x} + \textcolor{#00ff00}{y} + \textcolor{black}{z}")
     assert [shape.color for shape in drawing.shapes] == ["red", "", "#00ff00", ""]

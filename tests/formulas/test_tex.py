@@ -27,6 +27,8 @@ from chatdesk.formulas.tex import readable
         (r"\begin{gather}a\\b\end{gather}", r"\displaylines{a\\b}"),
         (r"a=b\\c=d", r"\displaylines{a=b\\c=d}"),
         (r"{a\\b}\begin{matrix}a\\b\end{matrix}", r"{a\\b}\begin{matrix}a\\b\end{matrix}"),
+        (r"\eqref{1}, \ref{x}", r"\text{(1)}, \text{x}"),
+        (r"\begin{align}a\end{align}", r"\begin{align*}a\end{align*}"),
         (r"\pu{12 kJ}", r"\text{12 kJ}"),
         (r"x^2", r"x^2"),
     ],
