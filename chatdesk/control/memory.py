@@ -12,8 +12,8 @@ from chatdesk.core.request import CONTINUE_INSTRUCTION, RequestMessage, request_
 LEAST_TOKENS_PER_CHARACTER = 2 / 7
 """What ``estimate_tokens`` gives at least: turns that cannot fit even so are not read from disk at all."""
 
-PICTURE_BYTES = 32 << 20
-"""Bytes of pictures that one request carries at most: in base64 they stay below the 50 MB that OpenAI takes."""
+PICTURE_BYTES = 20 << 20
+"""Bytes of pictures that one request carries at most: in base64 far below the 50 MB that OpenAI takes."""
 
 
 @dataclass(frozen=True, slots=True)

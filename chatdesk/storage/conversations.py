@@ -167,7 +167,7 @@ class SqliteHistory:
         return AttachmentFiles(self._database.path.with_name("attachments"))
 
     async def _write_attachments(self, images: Sequence[ImagePart]) -> None:
-        if images:
+        if images and self._database.read_only is None:
             await self._attachments.write(image.sha256 for image in images)
 
     async def _recovered(self, report: "DatabaseReport") -> StoreReport:

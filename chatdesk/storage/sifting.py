@@ -15,15 +15,20 @@ _SIFT = """
     SELECT CAST(m.id AS BLOB), CAST(m.role AS BLOB), m.status = 'streaming', CAST(b.text AS BLOB), CAST(b.parts AS BLOB)
     FROM messages m LEFT JOIN bodies b ON b.message = m.number WHERE m.id IN (SELECT value FROM json_each(?))
 """
+_IMAGE = b'"kind":"image"'
 
 
 def sift_messages(connection: "apsw.Connection", message_ids: Sequence[str], judge: Judge) -> dict[str, int | None]:
-    """Return what ``judge`` says of each message, None for one that is still growing; unknown ids are left out."""
+    """Return what ``judge`` says of each message; unknown ids are left out.
+
+    It is None for one that is still growing, and for one with pictures, whose names are shown, too.
+    """
     rows: Any = connection.execute(_SIFT, (json.dumps(list(message_ids)),))
     verdicts: dict[str, int | None] = {}
     for message_id, stored_role, is_growing, text, parts in rows:
         role = Role.USER if stored_role == b"user" else Role.ASSISTANT
-        verdict = None if is_growing else judge(role, text or b"", _reasoning(parts) if parts else b"")
+        is_unclear = is_growing or (parts and _IMAGE in parts)
+        verdict = None if is_unclear else judge(role, text or b"", _reasoning(parts) if parts else b"")
         verdicts[message_id.decode("utf-8", "replace")] = verdict
     return verdicts
 

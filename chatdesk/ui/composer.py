@@ -1,6 +1,7 @@
 """The composer: where a message is typed, sent, and its reply stopped."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
@@ -66,6 +67,7 @@ class Composer(QWidget):
         self._draft_timer.setSingleShot(True)
         self._draft_timer.setInterval(DRAFT_MS)
         self._build_layout()
+        self._order_tabs()
         self.setFocusProxy(self.edit)
         self._connect()
         self.retranslate()
@@ -136,9 +138,17 @@ class Composer(QWidget):
             self._build_tray()
         if self.tray is not None:
             self.tray.show_images(images)
+            self._order_tabs()
             self._tray_layout.setContentsMargins(0, self._theme.px(6) if images else 0, self._theme.px(7), 0)
         self._enable_send()
         self.update()
+
+    def _order_tabs(self) -> None:
+        """Let Tab go from the field over the button that attaches and the chips' buttons to Send."""
+        chips = [] if self.tray is None else [chip.button for chip in self.tray.chips]
+        order: list[QWidget] = [self.edit, self.attach_button, *chips, self.send_button, self.stop_button]
+        for before, after in pairwise(order):
+            self.setTabOrder(before, after)
 
     def set_model(self, name: str) -> None:
         """Say below the field which model gets the message."""

@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
 from chatdesk.control.facts import LinkedState
 from chatdesk.core.picture import PictureOffer
+from chatdesk.core.wanted import Wanted
+from chatdesk.markup.sieve import Sieve
+from chatdesk.ui.transcript.hits import counting, hits_by_row
 from tests import pictures, profiles
 from tests.fake_server import FakeServer, Received, Script, answer, page
 from tests.running_app import RunningApp, run_app
@@ -255,3 +258,51 @@ def test_enter_before_a_picture_is_ready_sends_nothing_in_another_chat(qapp: QAp
             assert len(run.app.draft_images.parts) == 1
 
         run_app(qapp, tmp_path, switch)
+
+
+def test_tab_goes_from_the_field_over_the_chips_to_send(qapp: QApplication, tmp_path: Path) -> None:
+    async def walk(run: RunningApp) -> None:
+        for name in ("a.png", "b.png"):
+            run.app.draft_images.offer([PictureOffer(name, pictures.png())])
+        await run.until(lambda: len(run.app.draft_images.parts) == 2)
+        run.app.draft_images.offer([PictureOffer("c.png", pictures.png())])
+        await run.until(lambda: len(run.app.draft_images.parts) == 3)
+        run.type("text")
+        composer = run.window.panel.composer
+        assert composer.tray is not None
+        expected = [composer.edit, composer.attach_button, *(chip.button for chip in composer.tray.chips), composer.send_button]
+        expected[0].setFocus(Qt.FocusReason.TabFocusReason)
+        for widget in expected[1:]:
+            QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+            assert QApplication.focusWidget() is widget
+        for widget in reversed(expected[:-1]):
+            QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
+            assert QApplication.focusWidget() is widget
+
+    run_app(qapp, tmp_path, walk)
+
+
+def test_pictures_are_found_by_their_names(qapp: QApplication, tmp_path: Path) -> None:
+    with FakeServer(answer("A ![sleeping cat](https://pictures.example/cat.png).")) as server:
+        profiles.write_settings(tmp_path, server.base_url)
+
+        async def send(run: RunningApp) -> None:
+            run.app.draft_images.offer([PictureOffer("holiday.png", pictures.png())])
+            await run.until(lambda: run.app.draft_images.parts)
+            await run.say("What is it?")
+
+        async def find(run: RunningApp) -> None:
+            transcript = run.window.panel.transcript
+            await run.until(lambda: len(transcript.items) == 3 and all(item.has_text for item in transcript.items))
+            for text, count in (("holiday", 1), ("sleeping cat", 1), ("pictures.example", 1), ("dog", 0)):
+                wanted = Wanted(text)
+                ids = [item.id for item in transcript.items[1:]]
+                messages = await run.app.store.messages(ids)
+                assert sum(sum(counting(message, wanted)) for message in messages) == count
+                rows = [hits_by_row(item, wanted) for item in transcript.items]
+                assert sum(len(hits) for found in rows for hits in found.values()) == count
+                verdicts = await run.app.store.sift(ids, Sieve(wanted).count_in_message)
+                assert all(verdict is None for verdict in verdicts.values())
+
+        run_app(qapp, tmp_path, send)
+        run_app(qapp, tmp_path, find)

@@ -218,6 +218,11 @@ def fragment_text(fragment: Fragment) -> str:
             return ""
 
 
+def gallery(images: tuple[ImagePart, ...]) -> Fragment:
+    """Return the fragment of the pictures of a message."""
+    return Fragment(Gallery(Place(0, 0), images))
+
+
 def gallery_text(images: Sequence[ImagePart]) -> str:
     """Return the text that stands for attached pictures where there is only text: their names."""
     return "\u2028".join(image.name or "🖼" for image in images)

@@ -7,7 +7,7 @@ from chatdesk.core.message import Message, Role
 from chatdesk.core.wanted import Wanted
 from chatdesk.markup.blocks import Block, Rule
 from chatdesk.ui.transcript.box import Range, Utf16
-from chatdesk.ui.transcript.fragments import Fragment, TableSlice, fragment_text, fragments
+from chatdesk.ui.transcript.fragments import Fragment, TableSlice, fragment_text, fragments, gallery
 from chatdesk.ui.transcript.plain import plain_blocks
 
 if TYPE_CHECKING:
@@ -49,6 +49,8 @@ def counting(message: Message, wanted: Wanted) -> Iterator[int]:
     """
     yield count_hits(plain_blocks(message.reasoning), wanted)
     if message.role is Role.USER:
+        if message.images:
+            yield len(fragment_hits(gallery(message.images), wanted))
         yield count_hits(plain_blocks(message.text), wanted)
         return
     from chatdesk.markup.incremental import reading  # 60 ms with the parser, not needed to show a window

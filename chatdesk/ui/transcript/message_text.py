@@ -8,7 +8,7 @@ from chatdesk.core.message import ImagePart, Message, MessageOutline, Role, Stat
 from chatdesk.markup.blocks import Block, CodeBlock, Paragraph, Place, Table, plain_text
 from chatdesk.ui.picture_wording import described
 from chatdesk.ui.transcript.block_state import BlockKey
-from chatdesk.ui.transcript.fragments import Fold, Fragment, Gallery, LinkedImage, Thinking, fragments, gallery_text
+from chatdesk.ui.transcript.fragments import Fold, Fragment, LinkedImage, Thinking, fragments, gallery, gallery_text
 from chatdesk.ui.transcript.plain import plain_blocks
 from chatdesk.ui.transcript.slow_reading import SlowReading
 
@@ -216,7 +216,7 @@ class MessageText:
     def head(self) -> list[Fragment]:
         """Return what stands before the text: a person's pictures, the folded reasoning, or that nothing has come yet."""
         if self.images:
-            return [Fragment(Gallery(Place(0, 0), self.images))]
+            return [gallery(self.images)]
         is_waiting = self.is_streaming and not self.source
         if not self._reasoning:
             return [Fragment(Thinking())] if is_waiting else []
