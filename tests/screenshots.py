@@ -1,6 +1,7 @@
 """Takes the pictures of README and more, of the real window with a scripted service: ``python -m tests.screenshots FOLDER``."""
 
 import asyncio
+import itertools
 import os
 import sys
 import tempfile
@@ -14,6 +15,7 @@ os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QApplication
 
+from chatdesk.control import formulas
 from chatdesk.core.paths import Profile, resources_folder
 from chatdesk.core.settings import ColorScheme, Settings
 from chatdesk.providers.presets import Presets
@@ -61,6 +63,8 @@ CHINESE = (
     "你上一个问题是：“牛顿提出过哪些知名的定律？”",
 )
 SIZE = QSize(1180, 760)
+PAGE_SIZE = QSize(1000, 1300)
+
 
 Scenario = Callable[[RunningApp], Awaitable[None]]
 
@@ -100,6 +104,35 @@ async def pause(run: RunningApp) -> None:
     await asyncio.sleep(0.4)
 
 
+def page(folder: Path, name: str, size: QSize) -> Scenario:
+    """Return a scenario that shows a reply with every construct, from its beginning."""
+
+    async def scenario(run: RunningApp) -> None:
+        run.window.resize(size)
+        for dock in (run.window.settings_dock, run.window.chats_dock):
+            dock.hide()
+        await run.say("Show me all.")
+        run.window.panel.transcript.verticalScrollBar().setValue(0)
+        await pause(run)
+        await run.until(lambda: not run.app.tasks.is_running(formulas.TASK))
+        await pause(run)
+        take(run, folder, name)
+
+    return scenario
+
+
+def pages(application: QApplication, folder: Path) -> None:
+    """Take the page with every construct: Latin and Chinese, light and dark, 100 and 200 %."""
+    font = application.font()
+    for language, scheme, percent in itertools.product(("en", "zh_CN"), (ColorScheme.LIGHT, ColorScheme.DARK), (100, 200)):
+        application.setFont(font)  # the run before may have left a larger one
+        text = (Path(__file__).parent / "pages" / f"page-{language}.md").read_text("utf-8")
+        with tempfile.TemporaryDirectory() as profile, FakeServer(answer(text)) as server:
+            prepare(Path(profile), server.base_url, color_scheme=scheme, text_percent=percent)
+            name = f"page-{language}-{scheme.value}-{percent}"
+            run_app(application, Path(profile), page(folder, name, PAGE_SIZE * (percent / 100)), language=language)
+
+
 def first_start(folder: Path, name: str, *, send: bool) -> Scenario:
     """Return a scenario without a key: the welcome, or, after an attempt to send, the notice."""
 
@@ -118,6 +151,7 @@ def first_start(folder: Path, name: str, *, send: bool) -> Scenario:
 def all_pictures(application: QApplication, folder: Path) -> None:
     """Take every picture."""
     folder.mkdir(parents=True, exist_ok=True)
+    pages(application, folder)
     fake_wire.MODEL = Presets(resources_folder() / "presets.json").connections[0].model
     for language, text in (("en", ENGLISH), ("zh_CN", CHINESE)):
         for scheme in (ColorScheme.LIGHT, ColorScheme.DARK):
