@@ -100,15 +100,18 @@ class Fragment:
     continues: bool = False
 
 
-def fragments(block: Block, *, is_muted: bool = False) -> Iterator[Fragment]:
-    """Return the block as one fragment, or as several when it is too large to be laid out at once."""
+def fragments(block: Block, *, is_muted: bool = False, known: Sequence[Fragment] = ()) -> Iterator[Fragment]:
+    """Return the block as one fragment, or as several when it is too large to be laid out at once.
+
+    ``known`` are the fragments of an earlier state of the block: the parts of a growing table that stay are those.
+    """
     if isinstance(block, Paragraph) and any(span.image for span in block.spans):
         yield from _around_images(block, is_muted=is_muted)
     elif isinstance(block, Paragraph) and len(block.text) > PARAGRAPH_LIMIT:
         for start, end in _cuts(block.text):
             yield Fragment(_part(block, start, end), is_muted, continues=start > 0)
     elif isinstance(block, Table):
-        yield from _slices(block, is_muted=is_muted)
+        yield from _slices(block, known, is_muted=is_muted)
     else:
         yield Fragment(block, is_muted)
 
@@ -132,16 +135,38 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start + len(part) - len(part.lstrip()), end - len(part) + len(part.rstrip())
 
 
-def _slices(table: Table, *, is_muted: bool) -> Iterator[Fragment]:
+def _slices(table: Table, known: Sequence[Fragment], *, is_muted: bool) -> Iterator[Fragment]:
     rows = (table.header, *table.rows)
-    columns = zip(*(_row_weights(row, BOLD_FACTOR if row is table.header else 1.0) for row in rows[:WEIGHT_ROWS]), strict=True)
-    weights = tuple(Weight(max(cell.whole for cell in column), max(cell.word for cell in column)) for column in columns)
     count = max(1, min(TABLE_LIMIT, CELL_LIMIT // len(table.header)))
-    for start in range(0, len(rows), count):
-        part = rows[start : start + count]
-        place = replace(table.place, marker="" if start else table.place.marker, source_end=table.place.source_start)
-        content = TableSlice(place, part, start == 0, table.alignments, weights)
+    place = replace(table.place, source_end=table.place.source_start)
+    kept = _kept(table, place, known, count)
+    yield from known[:kept]
+    first = known[0].content if kept * count >= WEIGHT_ROWS else None
+    weights = first.weights if isinstance(first, TableSlice) else _weights(table)
+    for start in range(kept * count, len(rows), count):
+        here = replace(place, marker="") if start else place
+        content = TableSlice(here, rows[start : start + count], start == 0, table.alignments, weights)
         yield Fragment(content, is_muted, continues=start > 0)
+
+
+def _kept(table: Table, place: Place, known: Sequence[Fragment], count: int) -> int:
+    """Return how many of the known slices, of so many rows each, are those that the table would be cut into now."""
+    rows = (table.header, *table.rows)
+    kept = 0
+    for fragment in known[:-1]:
+        content, start = fragment.content, kept * count
+        if not isinstance(content, TableSlice) or content.rows != rows[start : start + count]:
+            break
+        if not start and (content.place, content.alignments) != (place, table.alignments):
+            break
+        kept += 1
+    return kept
+
+
+def _weights(table: Table) -> tuple[Weight, ...]:
+    first = ((table.header, BOLD_FACTOR), *((row, 1.0) for row in table.rows[: WEIGHT_ROWS - 1]))
+    columns = zip(*(_row_weights(row, factor) for row, factor in first), strict=True)
+    return tuple(Weight(max(cell.whole for cell in column), max(cell.word for cell in column)) for column in columns)
 
 
 @lru_cache(maxsize=2 * WEIGHT_ROWS)

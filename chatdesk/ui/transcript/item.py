@@ -2,6 +2,7 @@
 
 import copy
 from functools import cached_property
+from itertools import takewhile
 
 from chatdesk.core.message import Message, Role, Status
 from chatdesk.ui.transcript.block_state import BlockStates
@@ -121,12 +122,16 @@ class Item(MessageText):
         rows, blocks = self.rows, self.blocks()
         first = min(first, len(self._first_rows))
         start = self._first_rows[first] if first < len(self._first_rows) else len(rows.rows)
+        end = self._first_rows[first + 1] if first + 1 < len(self._first_rows) else len(rows.rows)
+        known = [row.fragment for row in rows.rows[start:end]]
         del self._first_rows[first:]
         added: list[Fragment] = []
         for block in blocks[first:]:
             self._first_rows.append(start + len(added))
-            added.extend(fragments(block))
-        rows.replace_from(start, added)
+            added.extend(fragments(block, known=() if added else known))
+        same = takewhile(lambda pair: pair[0] is pair[1], zip(known, added, strict=False))
+        kept = sum(1 for _ in same)
+        rows.replace_from(start + kept, added[kept:])
 
     def _lay_out_small(self) -> None:
         rows = self.rows
