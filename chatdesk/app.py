@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
@@ -28,6 +29,9 @@ from chatdesk.shell import Shell
 from chatdesk.storage.conversations import SqliteHistory
 from chatdesk.storage.database import Database
 from chatdesk.storage.secrets import KeyringSecrets
+
+if TYPE_CHECKING:
+    from chatdesk.control.find import FindController
 
 log = logging.getLogger(__name__)
 
@@ -127,6 +131,7 @@ class App(QObject):
         self._furnish_pictures()
         self._furnish_formulas()
         self._furnish_files()
+        self.window.panel.take_find(self._make_find)
         self.settings.announce()
         self.connections.start()
         self.tasks.start(self.library.start(), name="open history")
@@ -175,6 +180,21 @@ class App(QObject):
         from chatdesk.storage.text_file import write_text
 
         self.window.panel.take_saving(Saving(write=write_text, tasks=self.tasks))
+
+    def _make_find(self) -> "FindController":
+        """Build what finds a text in the open conversation, which a start does not need."""
+        from chatdesk.control.find import FindController
+        from chatdesk.markup.sieve import Sieve
+        from chatdesk.ui.transcript.hits import counting
+
+        return FindController(
+            chat=self.chat,
+            turns=self.turns,
+            tasks=self.tasks,
+            make_judge=lambda wanted: Sieve(wanted).count_in_message,
+            counting=counting,
+            parent=self,
+        )
 
     async def _warm_up(self) -> None:
         """Import off the GUI thread: the Markdown parser, the SDK, then the highlighter; 60 MB and 2 s of CPU."""

@@ -23,12 +23,16 @@ from chatdesk.ui.transcript.view import TranscriptView
 from chatdesk.ui.welcome import WelcomeCard
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from chatdesk.control.draft_images import DraftImages
+    from chatdesk.control.find import FindController
     from chatdesk.control.formulas import FormulaController
     from chatdesk.control.pictures import PictureController
     from chatdesk.control.saving import Saving
     from chatdesk.ui.attaching import Attaching
     from chatdesk.ui.code_saving import CodeSaving
+    from chatdesk.ui.finder import Finder
     from chatdesk.ui.pictures import Pictures
 
 
@@ -60,6 +64,8 @@ class ConversationPanel(QObject):
         self._attaching: Attaching | None = None
         self.pictures: Pictures | None = None
         self._code_saving: CodeSaving | None = None
+        self._make_find: Callable[[], FindController] | None = None
+        self._built_finder: Finder | None = None
         self._stage = stage
         self._theme = theme
         self.composer = stage.composer
@@ -102,6 +108,35 @@ class ConversationPanel(QObject):
         self._code_saving = CodeSaving(saving.save, self._stage)
         self.transcript.save_requested.connect(self._code_saving.ask)
 
+    def take_find(self, make: "Callable[[], FindController]") -> None:
+        """Let text be found from now on; ``make`` is called when that is first asked for."""
+        self._make_find = make
+
+    def find(self) -> None:
+        """Open the bar in which a text is looked for."""
+        if (finder := self._finder) is not None:
+            finder.open()
+
+    def find_next(self) -> None:
+        """Go to the next place where it is."""
+        if (finder := self._finder) is not None:
+            finder.step(1)
+
+    def find_previous(self) -> None:
+        """Go to the place before."""
+        if (finder := self._finder) is not None:
+            finder.step(-1)
+
+    @property
+    def _finder(self) -> "Finder | None":
+        """What finds, built when it is first used."""
+        if self._built_finder is None and self._make_find is not None:
+            # With all that it needs 20 ms of CPU, which a start does not.
+            from chatdesk.ui.finder import Finder
+
+            self._built_finder = Finder(self._stage, find=self._make_find(), transcript=self.transcript, theme=self._theme)
+        return self._built_finder
+
     def choose_images(self) -> None:
         """Let the person choose pictures to attach."""
         if self._attaching is not None:
@@ -124,6 +159,8 @@ class ConversationPanel(QObject):
         if self.pictures is not None:
             self.pictures.set_theme(theme)
         self.notice_bar.set_theme(theme)
+        if self._built_finder is not None:
+            self._built_finder.set_theme(theme)
         if self.welcome is not None:
             self.welcome.set_theme(theme)
 
@@ -134,6 +171,8 @@ class ConversationPanel(QObject):
             self.pictures.retranslate()
         self.notice_bar.retranslate()
         self.composer.retranslate()
+        if self._built_finder is not None:
+            self._built_finder.retranslate()
         if self.welcome is not None:
             self.welcome.retranslate()
         self._show_connection()

@@ -30,7 +30,8 @@ class Menus:
         self._file = self._menu(
             (a.new_chat, a.clear_chat, None, a.rename_chat, a.delete_chat, None, a.attach_image, None, a.settings, None, a.quit)
         )
-        self._edit = self._menu((a.undo, a.redo, None, a.cut, a.copy, a.paste, None, a.select_all))
+        typing = (a.undo, a.redo, None, a.cut, a.copy, a.paste, None, a.select_all)
+        self._edit = self._menu((*typing, None, a.find, a.find_next, a.find_previous))
         self._view = self._menu(
             (a.chats_panel, a.connection_panel, None, a.larger_text, a.smaller_text, a.normal_text, None, a.full_screen)
         )

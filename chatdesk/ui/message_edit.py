@@ -3,7 +3,7 @@
 import math
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QPaintEvent, QResizeEvent, QTextBlock
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequence, QPaintEvent, QResizeEvent, QTextBlock
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
 from chatdesk.ui.composition import Composition, is_enter
@@ -94,6 +94,8 @@ class MessageEdit(QPlainTextEdit):
         if event.key() == Qt.Key.Key_Escape:
             self.escape_pressed.emit()
             event.accept()
+        elif event.matches(QKeySequence.StandardKey.Copy) and not self.textCursor().hasSelection():
+            event.ignore()  # what is selected elsewhere is meant
         elif not is_enter(event):
             super().keyPressEvent(event)
         elif self.composition.takes_enter():

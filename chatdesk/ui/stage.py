@@ -19,7 +19,7 @@ class Stage(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._empty = QWidget(self)
+        self._empty = self._conversation = QWidget(self)
         self.composer = Composer(theme, self)
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Base)
@@ -32,7 +32,13 @@ class Stage(QWidget):
         self._layout.replaceWidget(self._empty, view)
         self.setTabOrder(self._empty, view)
         self._empty.deleteLater()
+        self._conversation = view
         view.show()
+
+    def add_above_conversation(self, widget: QWidget) -> None:
+        """Take a widget that stands above the conversation."""
+        self._layout.insertWidget(0, widget)
+        self.setTabOrder(widget, self._conversation)
 
     def add_above_composer(self, widget: QWidget) -> None:
         """Take a widget that stands between the conversation and the composer, below those that stand there."""

@@ -54,6 +54,10 @@ class Theme:
     notice_background: QColor
     error_background: QColor
     danger: QColor
+    hit: QColor
+    hit_text: QColor
+    current_hit: QColor
+    current_hit_text: QColor
     body: QFont
     small: QFont
     mono: QFont
@@ -85,6 +89,7 @@ def make_theme(palette: QPalette, system_font: QFont, text_percent: int = 100, *
     notice_background = mixed(base, tint, share * 0.12)
     error_background = mixed(base, QColor("#d93025"), share * (0.14 if is_dark else 0.07))
     link = palette.color(QPalette.ColorRole.Link)
+    hit, current_hit = QColor("#5c4a12" if is_dark else "#ffe694"), QColor("#ffa726")
     scale = text_percent / 100
     return Theme(
         is_dark=is_dark,
@@ -108,6 +113,10 @@ def make_theme(palette: QPalette, system_font: QFont, text_percent: int = 100, *
         notice_background=notice_background,
         error_background=error_background,
         danger=_readable_on_all(ratio, QColor("#d93025"), base, window, notice_background, error_background),
+        hit=hit,
+        hit_text=readable(text, hit, ratio),
+        current_hit=current_hit,
+        current_hit_text=readable(QColor("black"), current_hit, 7.0),
         body=sized(system_font, scale),
         small=sized(system_font, scale * 0.87),
         mono=_mono(system_font, scale * 0.95),

@@ -155,6 +155,42 @@
             <translation>选中全部文字</translation>
         </message>
         <message>
+            <source>&amp;Find in chat…</source>
+            <translation>在对话中查找(&amp;F)…</translation>
+        </message>
+        <message>
+            <source>Find in chat</source>
+            <translation>在对话中查找</translation>
+        </message>
+        <message>
+            <source>Find text in this conversation</source>
+            <translation>在此对话中查找文字</translation>
+        </message>
+        <message>
+            <source>Find &amp;next</source>
+            <translation>查找下一个(&amp;N)</translation>
+        </message>
+        <message>
+            <source>Find next</source>
+            <translation>查找下一个</translation>
+        </message>
+        <message>
+            <source>Go to the next match</source>
+            <translation>转到下一个匹配</translation>
+        </message>
+        <message>
+            <source>Find pre&amp;vious</source>
+            <translation>查找上一个(&amp;V)</translation>
+        </message>
+        <message>
+            <source>Find previous</source>
+            <translation>查找上一个</translation>
+        </message>
+        <message>
+            <source>Go to the previous match</source>
+            <translation>转到上一个匹配</translation>
+        </message>
+        <message>
             <source>&amp;Settings…</source>
             <translation>设置(&amp;S)…</translation>
         </message>
@@ -574,6 +610,61 @@
         <message>
             <source>Close panel</source>
             <translation>关闭面板</translation>
+        </message>
+    </context>
+    <context>
+        <name>FindBar</name>
+        <message>
+            <source>Find in chat</source>
+            <translation>在对话中查找</translation>
+        </message>
+        <message>
+            <source>Previous match</source>
+            <translation>上一个匹配</translation>
+        </message>
+        <message>
+            <source>Next match</source>
+            <translation>下一个匹配</translation>
+        </message>
+        <message>
+            <source>Match case</source>
+            <translation>区分大小写</translation>
+        </message>
+        <message>
+            <source>Close the find bar</source>
+            <translation>关闭查找栏</translation>
+        </message>
+        <message>
+            <source>Looking…</source>
+            <translation>正在查找…</translation>
+        </message>
+        <message>
+            <source>No matches</source>
+            <translation>没有找到</translation>
+        </message>
+        <message>
+            <source>{number} of {total} or more</source>
+            <translation>{number}/{total} 以上</translation>
+        </message>
+        <message>
+            <source>{total} or more</source>
+            <translation>{total} 个以上</translation>
+        </message>
+        <message>
+            <source>Matches: {total}</source>
+            <translation>共 {total} 个</translation>
+        </message>
+        <message>
+            <source>{number} of {total}</source>
+            <translation>{number}/{total}</translation>
+        </message>
+        <message>
+            <source>{number} of {total}, from the start again</source>
+            <translation>{number}/{total}，从头继续</translation>
+        </message>
+        <message>
+            <source>{number} of {total}, from the end again</source>
+            <translation>{number}/{total}，从末尾继续</translation>
         </message>
     </context>
     <context>

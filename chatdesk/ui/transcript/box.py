@@ -3,12 +3,15 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from chatdesk.core.formula import Formula
+
+if TYPE_CHECKING:
+    from chatdesk.ui.transcript.marks import Marks
 
 Range = tuple[int, int]
 """From one offset up to another, in UTF-16 units."""
@@ -32,6 +35,8 @@ class Box(Protocol):
     height: int
     natural_width: float
     text: str
+    marks: "Marks"
+    """What a search marks in it; set before it is painted."""
 
     @property
     def undrawn(self) -> Sequence[Formula]:

@@ -1,6 +1,7 @@
 """Paints one message: its bubble, its rows, and the captions around it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
@@ -12,17 +13,19 @@ from chatdesk.ui.transcript.code import CodeBox
 from chatdesk.ui.transcript.flow import Flow
 from chatdesk.ui.transcript.grid import GridBox
 from chatdesk.ui.transcript.item import Item
+from chatdesk.ui.transcript.marks import NO_MARKS, Marks
 from chatdesk.ui.transcript.prose import MarkBox, ProseBox
 
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
-    """What of an item stands out: under the mouse (and which block), focused by keyboard, and each row's selected range."""
+    """What of an item stands out: under the mouse (and which block), focused by keyboard; by row, selected and marked."""
 
     is_hovered: bool = False
     is_focused: bool = False
     selected: dict[int, Range] | None = None
     block: BlockKey | None = None
+    marks: Mapping[int, Marks] = field(default_factory=dict)
 
 
 class BubblePainter:
@@ -118,6 +121,7 @@ class BubblePainter:
                 is_here = highlight.block is not None and highlight.block == key_of(row.fragment)
                 row.box.shows_actions = is_here or highlight.is_focused
             if row.box is not None:
+                row.box.marks = highlight.marks.get(index, NO_MARKS)
                 row.box.paint(painter, corner + QPointF(0, row.space), clip, selected.get(index))
 
     def _paint_quotes(self, painter: QPainter, item: Item, index: int, at: QPointF) -> None:

@@ -1,7 +1,7 @@
 """The page on the screen: painting, scrolling, and bringing the screen up to date with as little painting as possible."""
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QRegion, QResizeEvent, QShowEvent, QWheelEvent
+from PySide6.QtGui import QMoveEvent, QPainter, QPaintEvent, QRegion, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from chatdesk.ui.theme import Theme
@@ -206,6 +206,11 @@ class Canvas(QAbstractScrollArea):
         position.height = height
         self._picture = {}
         self._refresh()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        """Keep the text where it is on the screen when something comes or goes above the view; a resize follows."""
+        super().moveEvent(event)
+        self.page.position.slide(event.pos().y() - event.oldPos().y())
 
     def showEvent(self, event: QShowEvent) -> None:
         """Lay out what came while nobody saw it."""

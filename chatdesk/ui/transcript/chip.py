@@ -10,6 +10,7 @@ from chatdesk.ui.picture_wording import load_failure, load_label, loaded_from, l
 from chatdesk.ui.transcript.box import Range, Touch
 from chatdesk.ui.transcript.fragments import LinkedImage
 from chatdesk.ui.transcript.gallery import paint_picture
+from chatdesk.ui.transcript.marks import NO_MARKS
 from chatdesk.ui.transcript.measures import Ink, Measures
 from chatdesk.ui.transcript.prose import inset, marker_width, paint_marker
 from chatdesk.ui.transcript.wording import action_label
@@ -25,7 +26,7 @@ class ChipBox:
     undrawn = ()
 
     def __init__(self, image: LinkedImage, measures: Measures, width: int, ink: Ink) -> None:
-        self.text = image.text
+        self.text, self.marks = image.text, NO_MARKS
         self._image = image
         self._measures, self._ink = measures, ink
         self._shelf = measures.shelf
@@ -126,6 +127,8 @@ class ChipBox:
             self._paint_picture(painter, at, is_selected=selected is not None)
         else:
             self._paint_card(painter, at, is_selected=selected is not None)
+        width = self._picture.width() if self._is_loaded else self._card_width()
+        self.marks.frame(painter, self._ink.marks, QRectF(at.x() + self._left, at.y(), width, self.height))
         painter.restore()
 
     def _paint_picture(self, painter: QPainter, at: QPointF, *, is_selected: bool) -> None:

@@ -9,6 +9,7 @@ from chatdesk.ui.transcript.block_wording import fold_label
 from chatdesk.ui.transcript.box import Range, Touch, units
 from chatdesk.ui.transcript.code_header import CodeHeader
 from chatdesk.ui.transcript.code_lines import CodeLines
+from chatdesk.ui.transcript.marks import NO_MARKS
 from chatdesk.ui.transcript.measures import Ink, Measures
 from chatdesk.ui.transcript.prose import inset
 from chatdesk.ui.transcript.sideways import Sideways
@@ -40,6 +41,7 @@ class CodeBox:
         self.sideways = Sideways(self._state, self._left + self._pad, room)
         self.natural_width = float(width)
         self.was_copied = False
+        self.marks = NO_MARKS
         self.shows_actions = False
         """Whether the mouse or the keyboard is on it."""
         self.is_folded = self._state.is_folded and is_foldable(block.text)
@@ -108,6 +110,7 @@ class CodeBox:
 
     def _paint_lines(self, painter: QPainter, at: QPointF, clip: QRectF, selected: Range | None) -> None:
         left, top = at.x() + self.sideways.left, at.y() + self._top
+        self._lines.marks = self.marks
         if not self.sideways.limit:
             self._lines.paint(painter, QPointF(left, top), clip, selected, self.syntax)
             return
@@ -138,9 +141,13 @@ class CodeBox:
 
     def line_top(self, offset: int) -> int:
         """Return the y of the line that holds an offset; of what is folded away, that of the line that unfolds it."""
-        if self.is_folded and offset >= self._lines.end:
+        if self.hides(offset):
             return self._bottom
         return self._top + self._lines.top_of(offset) if offset else 0
+
+    def hides(self, offset: int) -> bool:
+        """Whether an offset is in what is folded away."""
+        return self.is_folded and offset >= self._lines.end
 
     def reveal(self, offset: int) -> bool:
         """Scroll sideways as far as needed to show an offset; return whether that changed anything."""

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QPainter, QTextCharFormat, QTextLayout, QTextOption
 
 from chatdesk.ui.transcript.box import Range, Utf16, units
+from chatdesk.ui.transcript.marks import NO_MARKS
 from chatdesk.ui.transcript.measures import Ink, Measures
 from chatdesk.ui.transcript.syntax import Syntax
 from chatdesk.ui.transcript.text_lines import holds_right_to_left, stretches, x_of
@@ -35,9 +36,7 @@ class CodeLines:
         self._measures, self._ink = measures, ink
         self._columns, self._wraps = columns, wraps
         self._limit = columns * max(1, LINE_LIMIT // columns)
-        self._plain = QTextCharFormat()  # of what is selected: colors might be too faint on another ground
-        self._plain.setForeground(ink.text)
-        self.text = ""
+        self.text, self.marks = "", NO_MARKS
         self._last = 0
         """Code points before the last piece."""
         self._pieces: list[str] = []
@@ -208,22 +207,27 @@ class CodeLines:
     def _paint_piece(self, painter: QPainter, index: int, at: QPointF, selected: Range | None, syntax: Syntax) -> None:
         part, (number, start) = self._pieces[index], self._origins[index]
         layout = self._layout(part, syntax.runs_of(number, start, start + len(part)))
-        if selected is None:
-            layout.draw(painter, at)
-            return
-        first, last = max(0, selected[0] - self._starts[index]), min(units(part), selected[1] - self._starts[index])
-        self._paint_selection(painter, layout, at, first, last)
-        layout.draw(painter, at, [_format_range(first, last, self._plain)] if first < last else [])
+        length, offset = units(part), self._starts[index]
+        inked = self.marks.within(offset, offset + length).paint(
+            painter, self._ink.marks, lambda start, end: self._rects(layout, at, start, end)
+        )
+        first, last = (0, 0) if selected is None else (max(0, selected[0] - offset), min(length, selected[1] - offset))
+        if first < last:  # colors might be too faint on the ground of a selection
+            inked.append((first, last, self._ink.text))
+            for rect in self._rects(layout, at, first, last):
+                painter.fillRect(rect, self._ink.selection)
+        painter.setPen(self._ink.text)
+        layout.draw(painter, at, [_format_range(start, end, _colored(color)) for start, end, color in inked])
 
-    def _paint_selection(self, painter: QPainter, layout: QTextLayout, at: QPointF, start: int, end: int) -> None:
+    def _rects(self, layout: QTextLayout, at: QPointF, start: int, end: int) -> Iterator[QRectF]:
+        """Yield where a range of a piece stands."""
         pitch = self._measures.mono.pitch
         for number in range(layout.lineCount()):
             row = layout.lineAt(number)
             first, last = max(start, row.textStart()), min(end, row.textStart() + row.textLength())
             if first < last:
                 for left, right in stretches(row, first, last, is_bidi=holds_right_to_left(layout.text())):
-                    rect = QRectF(at.x() + left, at.y() + number * pitch, right - left, pitch)
-                    painter.fillRect(rect, self._ink.selection)
+                    yield QRectF(at.x() + left, at.y() + number * pitch, right - left, pitch)
 
     # ---- places -----------------------------------------------------------------------------------------------
 
@@ -268,3 +272,9 @@ def _format_range(start: int, end: int, look: QTextCharFormat) -> QTextLayout.Fo
     made = QTextLayout.FormatRange()
     made.start, made.length, made.format = start, end - start, look
     return made
+
+
+def _colored(color: QColor) -> QTextCharFormat:
+    look = QTextCharFormat()
+    look.setForeground(color)
+    return look

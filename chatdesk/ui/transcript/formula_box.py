@@ -10,6 +10,7 @@ from chatdesk.markup.blocks import MathBlock
 from chatdesk.ui.transcript.box import Range, Touch, units
 from chatdesk.ui.transcript.formula_picture import paint_placeholder
 from chatdesk.ui.transcript.formulas import Formulas
+from chatdesk.ui.transcript.marks import NO_MARKS
 from chatdesk.ui.transcript.measures import Ink, Measures
 from chatdesk.ui.transcript.prose import inset
 from chatdesk.ui.transcript.text_lines import TextLines
@@ -47,7 +48,7 @@ class FormulaBox:
         self._size = formulas.size(self._formula)
         self._source: TextLines | None = None
         self.natural_width = float(width)
-        self.text = block.text
+        self.text, self.marks = block.text, NO_MARKS
         self.undrawn: tuple[Formula, ...] = () if self._picture or block.is_open else (self._formula,)
         if block.is_open:
             self._show_source()
@@ -80,17 +81,22 @@ class FormulaBox:
         """Draw the formula, what stands for it, or its source."""
         corner = QPointF(at.x() + self._left, at.y())
         if self._source is not None:
+            self._source.marks = self.marks
             self._source.paint(painter, corner, clip, selected)
             return
         width = self._size.width * self._em
         left = corner.x() + max(0.0, (self._width - width) / 2)
+        whole = QRectF(left, at.y(), width, self.height)
+        self.marks.paint(painter, self._ink.marks, lambda _start, _end: (whole,))
+        color = self.marks.color(0, units(self.text), self._ink.marks) or self._ink.text
         if selected is not None and selected[0] < selected[1]:
-            painter.fillRect(QRectF(left, at.y(), width, self.height), self._ink.selection)
+            painter.fillRect(whole, self._ink.selection)
+            color = self._ink.text
         if self._picture is None:
             paint_placeholder(painter, QRectF(left, at.y() + self._pad, width, self.height - 2 * self._pad), self._ink)
             return
         baseline = QPointF(left, at.y() + self._baseline)
-        self._picture.paint(painter, baseline, self._em, self._ink.text, self._ink, self._measures.body.font)
+        self._picture.paint(painter, baseline, self._em, color, self._ink, self._measures.body.font)
 
     def offset_at(self, x: float, y: float) -> int:
         """Return the offset nearest to a point; of a drawing its start or its end."""

@@ -7,7 +7,8 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from chatdesk.core.message import ImagePart
 from chatdesk.ui.icons import Icon, draw_icon
-from chatdesk.ui.transcript.box import Range, Touch
+from chatdesk.ui.transcript.box import Range, Touch, units
+from chatdesk.ui.transcript.marks import NO_MARKS
 from chatdesk.ui.transcript.measures import Measures
 from chatdesk.ui.transcript.shelf import PictureShelf
 
@@ -24,10 +25,11 @@ class GalleryBox:
     undrawn = ()
 
     def __init__(self, images: Sequence[ImagePart], text: str, measures: Measures, width: int) -> None:
-        self.text = text
+        self.text, self.marks = text, NO_MARKS
         self._images = images
         self._theme = measures.theme
         self._selection = measures.user_ink.selection
+        self._mark_ink = measures.user_ink.marks
         self._shelf = measures.shelf
         self._rects = self._arrange(width)
         self.height = max((round(rect.bottom()) for rect in self._rects), default=0)
@@ -51,9 +53,12 @@ class GalleryBox:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        for image, rect in zip(self._images, self._rects, strict=True):
+        start = 0
+        for image, name, rect in zip(self._images, self.text.split("\u2028"), self._rects, strict=True):
             if rect.translated(at).intersects(clip):
                 self._paint_one(painter, image, rect.translated(at), is_selected=selected is not None)
+                self.marks.within(start, start + units(name)).frame(painter, self._mark_ink, rect.translated(at))
+            start += units(name) + 1
         painter.restore()
 
     def _paint_one(self, painter: QPainter, image: ImagePart, rect: QRectF, *, is_selected: bool) -> None:

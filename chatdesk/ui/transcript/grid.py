@@ -10,6 +10,7 @@ from chatdesk.ui.transcript.block_state import BlockState
 from chatdesk.ui.transcript.box import Range, Touch, units
 from chatdesk.ui.transcript.copy_chip import CopyChip
 from chatdesk.ui.transcript.fragments import Fragment, TableSlice, Weight, fragment_text
+from chatdesk.ui.transcript.marks import NO_MARKS, Marks
 from chatdesk.ui.transcript.measures import Ink, Measures
 from chatdesk.ui.transcript.prose import inset
 from chatdesk.ui.transcript.sideways import Sideways
@@ -42,6 +43,7 @@ class GridBox:
         self.natural_width = float(self._left + min(room, self.sideways.width))
         self._chip = CopyChip(measures) if content.has_header else None
         self.was_copied = False
+        self.marks = NO_MARKS
         self.shows_actions = False
         """Whether the mouse or the keyboard is on the table."""
         self.kept_height = 0
@@ -135,8 +137,17 @@ class GridBox:
             for column, cell in enumerate(cells):
                 if x <= clip.right() and x + self._widths[column] >= clip.left():
                     part = _shifted(selected, self._starts[row][column])
+                    cell.marks = self._marks_in(row, column)
                     cell.paint(painter, QPointF(x + self._pad, top + self._pad / 2), clip, part)
                 x += self._widths[column]
+
+    def _marks_in(self, row: int, column: int) -> Marks:
+        starts = self._starts[row]
+        if column + 1 < len(starts):
+            end = starts[column + 1]
+        else:
+            end = self._starts[row + 1][0] if row + 1 < len(self._starts) else self._end
+        return self.marks.within(starts[column], end - 1)
 
     def _hit(self, x: float, y: float) -> tuple[int, int, float, float]:
         """Return row, column and the point in that cell."""

@@ -18,7 +18,7 @@ _WALL = "\0"
 
 
 def fragment_hits(fragment: Fragment, wanted: Wanted) -> list[Range]:
-    """Return where the text is in a fragment, as ranges of its text; a rule is a line and holds none."""
+    """Return where the text is in a fragment, as ranges of its text; of a picture that is its name. A rule is a line and holds none."""
     content = fragment.content
     if isinstance(content, Rule):
         return []
@@ -35,6 +35,11 @@ def hits_by_row(item: "Item", wanted: Wanted) -> dict[int, list[Range]]:
     """Return the hits in each row of an item that has any."""
     found = ((row, fragment_hits(fragment, wanted)) for row, fragment in enumerate(item.fragments()))
     return {row: hits for row, hits in found if hits}
+
+
+def hidden_hits(item: "Item", wanted: Wanted) -> int:
+    """Return how many hits are in an item's reasoning while that is folded; they come before all others."""
+    return 0 if item.is_unfolded else count_hits(plain_blocks(item.reasoning), wanted)
 
 
 def count_hits(blocks: Iterable[Block], wanted: Wanted) -> int:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QTextCharForm
 from chatdesk.ui.colors import ground_for, mixed, readable
 from chatdesk.ui.theme import Theme
 from chatdesk.ui.transcript.code_colors import code_formats
+from chatdesk.ui.transcript.marks import MarkInk
 from chatdesk.ui.transcript.shelf import PictureShelf
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class Ink:
     selection: QColor
     code: QColor
     ground: QColor
+    marks: MarkInk
 
 
 class Measures:
@@ -149,6 +151,7 @@ def _ink(theme: Theme, ground: QColor, text: QColor) -> Ink:
         selection=ground_for(text, ground, theme.accent, 0.5 if theme.is_dark else 0.4, ratio),
         code=code,
         ground=ground,
+        marks=MarkInk(theme.hit, theme.hit_text, readable(theme.hit, ground, 3.0), theme.current_hit, theme.current_hit_text),
     )
 
 

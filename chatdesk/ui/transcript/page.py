@@ -12,6 +12,7 @@ from chatdesk.ui.transcript.code import CodeBox
 from chatdesk.ui.transcript.flow import Flow
 from chatdesk.ui.transcript.formula_box import formula_of
 from chatdesk.ui.transcript.fragments import Thinking
+from chatdesk.ui.transcript.marking import Marking
 from chatdesk.ui.transcript.measures import Measures
 from chatdesk.ui.transcript.page_blocks import PageBlocks
 from chatdesk.ui.transcript.position import Position
@@ -49,6 +50,7 @@ class Page:
         self.bubbles = BubblePainter(self.flow)
         self.selection = Selection(self.flow)
         self.blocks = PageBlocks(self.flow, self.position)
+        self.marking = Marking(self.flow)
         self.hovered = ""
         self.hovered_block: BlockRef | None = None
         self.focused = ""
@@ -65,6 +67,7 @@ class Page:
             is_hovered=item.id == self.hovered,
             is_focused=self.has_keyboard and item.id == self.focused,
             selected=self.selection.ranges(number, rows),
+            marks=self.marking.rows(item, rows),
             block=self.hovered_block.key if self.hovered_block is not None and self.hovered_block.item == item.id else None,
         )
 

@@ -76,6 +76,11 @@ class Position:
         self.settle()
         return True
 
+    def slide(self, pixels: int) -> None:
+        """Take note that the view's upper edge went down on the screen: unless the end is followed, the text did not."""
+        if not self.is_following and self.awaited is None:
+            self._at -= pixels
+
     def jump_to(self, y: int) -> None:
         """Go to a y of the page, as the scroll bar's handle does; what is there may still be a guess."""
         y = min(max(0, y), self.limit)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from chatdesk.markup.blocks import Paragraph, Place
 from chatdesk.ui.transcript.box import Range, Touch
+from chatdesk.ui.transcript.marks import NO_MARKS
 from chatdesk.ui.transcript.measures import Ink, Measures, Type
 from chatdesk.ui.transcript.text_lines import TextLines
 
@@ -18,7 +19,7 @@ class ProseBox:
     """A paragraph with its list marker in the indent, which is on the right where the text runs from right to left."""
 
     def __init__(self, block: Paragraph, measures: Measures, width: int, ink: Ink, *, is_muted: bool) -> None:
-        self.text = block.text
+        self.text, self.marks = block.text, NO_MARKS
         self._marker = block.place.marker
         self._color = ink.muted if is_muted else ink.text
         self._type = _type_of(block, measures, is_muted=is_muted)
@@ -49,6 +50,7 @@ class ProseBox:
             corner = QPointF(at.x() + self._marker_x, at.y() + self._lines.baseline)
             paint_marker(painter, self._marker, corner, self._type, self._color)
             painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self._lines.marks = self.marks
         self._lines.paint(painter, QPointF(at.x() + self._x, at.y()), clip, selected)
 
     def offset_at(self, x: float, y: float) -> int:
@@ -114,6 +116,7 @@ class RuleBox:
 
     text = "———"
     undrawn = ()
+    marks = NO_MARKS
 
     def __init__(self, place: Place, measures: Measures, width: int) -> None:
         self.height = measures.theme.px(17)
@@ -144,6 +147,7 @@ class MarkBox:
 
     text = ""
     undrawn = ()
+    marks = NO_MARKS
 
     def __init__(self, label: str, measures: Measures, *, action: str = "", is_open: bool | None = None) -> None:
         self.label, self._type, self._theme = label, measures.small, measures.theme

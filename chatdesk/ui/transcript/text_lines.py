@@ -13,6 +13,7 @@ from chatdesk.ui.transcript.box import Range, Touch, Utf16, units
 from chatdesk.ui.transcript.formulas import Formulas
 from chatdesk.ui.transcript.inline_formulas import InlineFormula, InlineFormulas
 from chatdesk.ui.transcript.isolates import Isolates
+from chatdesk.ui.transcript.marks import NO_MARKS, Inked
 from chatdesk.ui.transcript.measures import Ink, Type
 
 _RIGHT_TO_LEFT = re.compile(
@@ -73,6 +74,7 @@ class TextLines:
             self._layout.setFormats(list(self._formats(spans, index)))
         self.height = 0
         self.natural_width = 0.0
+        self.marks = NO_MARKS
         self.baseline = font.baseline
         """Of the first line."""
         self._tops: list[int] = []
@@ -167,11 +169,15 @@ class TextLines:
                 painter.setPen(self._ink.code)
                 painter.setBrush(self._ink.code)
                 painter.drawRoundedRect(rect.adjusted(-1, 2, 1, -2), 3, 3)
-        if selected is not None:
+        inked = self.marks.paint(
+            painter, self._ink.marks, lambda start, end: self._rects(*self._formulas.widened((start, end)), at, clip)
+        )
+        if selected is not None:  # links and muted text might be too faint on the ground of a selection
+            inked.append((*selected, self._ink.text))
             for rect in self._rects(*selected, at, clip):
                 painter.fillRect(rect, self._ink.selection)
         painter.setPen(self._color)
-        self._layout.draw(painter, at, [] if selected is None else self._selected(*selected), clip)
+        self._layout.draw(painter, at, self._looks(inked), clip)
         for place, item in self._places:
             baseline = at + place
             if baseline.y() - item.ascent <= clip.bottom() and baseline.y() + item.descent >= clip.top():
@@ -180,13 +186,16 @@ class TextLines:
     def _formula_color(self, item: InlineFormula, selected: Range | None) -> QColor:
         if selected is not None and item.start < selected[1] and item.end > selected[0]:
             return self._ink.text
+        if (marked := self.marks.color(item.start, item.end, self._ink.marks)) is not None:
+            return marked
         is_link = any(start <= item.start < end for start, end, _ in self.links)
         return self._ink.link if is_link else self._color
 
-    def _selected(self, start: int, end: int) -> list[QTextLayout.FormatRange]:
-        """Return how a selected part looks: links and muted text might be too faint on its ground."""
-        hidden = [self._painted(item.start, item.end, Qt.GlobalColor.transparent) for item in self._formulas.items]
-        return [self._painted(start, end, self._ink.text), *hidden]
+    def _looks(self, inked: Sequence[Inked]) -> list[QTextLayout.FormatRange]:
+        """Return how parts look that have another color; the letters in the place of a formula stay unseen."""
+        looks = [self._painted(*part) for part in inked]
+        hidden = self._formulas.items if looks else ()
+        return looks + [self._painted(item.start, item.end, Qt.GlobalColor.transparent) for item in hidden]
 
     def _painted(self, start: int, end: int, color: QColor | Qt.GlobalColor) -> QTextLayout.FormatRange:
         look = QTextCharFormat()
@@ -196,11 +205,12 @@ class TextLines:
     def _rects(self, start: int, end: int, at: QPointF, clip: QRectF, *, is_plain: bool = False) -> Iterable[QRectF]:
         """Yield where a range stands, line by line; if plain, no higher than text without formulas is."""
         start, end = self._isolates.laid_out(start, end)
-        for row in range(self.row_at(clip.top() - at.y()), self.count):
+        begin = self._layout.lineForTextPosition(max(0, start))
+        for row in range(max(self.row_at(clip.top() - at.y()), begin.lineNumber() if begin.isValid() else 0), self.count):
             top = at.y() + self._tops[row]
-            if top > clip.bottom():
-                return
             line = self._layout.lineAt(row)
+            if top > clip.bottom() or line.textStart() >= end:
+                return
             first, last = max(start, line.textStart()), min(end, line.textStart() + line.textLength())
             if first < last:
                 above, below = self._overhangs[row] if is_plain else (0, 0)

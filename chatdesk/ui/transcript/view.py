@@ -25,6 +25,7 @@ from chatdesk.ui.transcript.menu import make_menu
 from chatdesk.ui.transcript.mouse import Mouse
 from chatdesk.ui.transcript.newest_button import NewestButton
 from chatdesk.ui.transcript.page import Target
+from chatdesk.ui.transcript.seeker import Seeker
 from chatdesk.ui.transcript.wording import action_label, label
 
 
@@ -61,6 +62,12 @@ class TranscriptView(Feed):
         self._deeds.blocks.changed.connect(self.viewport().update)
         self._deeds.blocks.remade.connect(self._present)
         self._deeds.blocks.save_requested.connect(self.save_requested)
+        self._seeker = Seeker(self.page, self)
+        self._seeker.texts_missing.connect(self._ask)
+        self._seeker.unfolded.connect(self._on_folded)
+        self._seeker.moved.connect(self._refresh)
+        self._seeker.changed.connect(self.viewport().update)
+        self.refreshed.connect(self._seeker.look)
         self.opened.connect(self._deeds.forget)
         self.provided.connect(self._deeds.take)
         self._mouse = Mouse(self.page, self.viewport().height, self)
@@ -88,6 +95,11 @@ class TranscriptView(Feed):
     def selected_text(self) -> str:
         """Return what is selected as plain text."""
         return self.page.selection.text()
+
+    @property
+    def seeker(self) -> Seeker:
+        """What marks the hits of a search and goes to them."""
+        return self._seeker
 
     # ---- actions ----------------------------------------------------------------------------------------------
 
