@@ -50,7 +50,7 @@ def test_word_is_found_in_messages_that_were_never_shown(qapp: QApplication, tmp
         await run.until(lambda: told(run).endswith(f" of {total}"))
         number = int(told(run).split()[0])
         assert number > total - 5, "the reader was at the end"
-        assert transcript.seeker.is_there
+        await run.until(lambda: transcript.seeker.is_there)
         QTest.keyClick(field(run), Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
         await run.until(lambda: told(run) == f"{number - 1} of {total}")
         for _ in range(number - 1):
