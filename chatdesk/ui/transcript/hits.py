@@ -18,7 +18,7 @@ _WALL = "\0"
 
 
 def fragment_hits(fragment: Fragment, wanted: Wanted) -> list[Range]:
-    """Return where the text is in a fragment, as ranges of its text; of a picture that is its name. A rule is a line and holds none."""
+    """Return where the text is in a fragment, as ranges of its text, which for a picture is its name; a rule holds none."""
     content = fragment.content
     if isinstance(content, Rule):
         return []
