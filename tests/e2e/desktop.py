@@ -93,6 +93,13 @@ class Desktop:
         x, y, width, height = node.extents
         self._run("xdotool", "mousemove", str(x + width // 2), str(y + height // 2), "click", "1")
 
+    def turn_wheel(self, node: Accessible, notches: int) -> None:
+        """Turn the wheel in the middle of a node; up is positive."""
+        x, y, width, height = node.extents
+        button = "4" if notches > 0 else "5"
+        place = (str(x + width // 2), str(y + height // 2))
+        self._run("xdotool", "mousemove", *place, "click", "--repeat", str(abs(notches)), "--delay", "20", button)
+
     def screenshot(self, path: Path) -> Path:
         """Keep a picture of the whole screen."""
         self._run("import", "-window", "root", str(path))

@@ -1,7 +1,11 @@
 """A conversation as a screen reader meets it, from outside: what it hears, where it stands, what it can do."""
 
+import contextlib
+import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 
@@ -10,11 +14,12 @@ from tests.e2e.chat_window import ChatWindow
 from tests.e2e.desktop import Desktop, Program
 from tests.fake_server import FakeServer, answer, chunk, event, stream
 from tests.fake_wire import answer_events
-from tests.profiles import write_settings
+from tests.profiles import fill, write_settings
 
 pytestmark = pytest.mark.e2e
 
 Start = Callable[..., Program]
+Seen = TypeVar("Seen")
 ANSWER = "Use **sorted**. It makes a new list.\n\n```python\nsorted(x)\n```\n\nThat is all."
 POLITE = 1
 """ATSPI_LIVE_POLITE of atspi-constants.h."""
@@ -102,3 +107,41 @@ def test_reasoning_is_told_and_unfolded(start: Start, tmp_path: Path) -> None:
     assert reply.description.startswith("Thought")
     reply.do("Show reasoning")
     assert poll(lambda: reply.description.endswith(": Let me see."))
+
+
+def places(profile: Path) -> list[Any]:
+    """Return the readers' places that are on disk."""
+    with contextlib.closing(sqlite3.connect(f"file:{profile / 'history.sqlite3'}?mode=ro", uri=True)) as history:
+        return history.execute("SELECT * FROM places").fetchall()
+
+
+def in_view(window: ChatWindow) -> list[tuple[str, tuple[int, int, int, int]]]:
+    """Return the messages that are in view, and where they are."""
+    return [(item.name, item.extents) for item in conversation(window).children() if item.has(State.SHOWING)]
+
+
+def settled(look: Callable[[], Seen]) -> Seen:
+    """Return what is seen once it has been the same for two seconds."""
+    seen, since = look(), time.monotonic()
+    while time.monotonic() - since < 2:
+        time.sleep(0.2)
+        if (now := look()) != seen:
+            seen, since = now, time.monotonic()
+    return seen
+
+
+def test_a_chat_is_found_where_it_was_left_after_kill_9(start: Start, desktop: Desktop, tmp_path: Path) -> None:
+    profile = tmp_path / "profile"
+    write_settings(profile, "http://127.0.0.1:9/v1")
+    fill(profile, 60)
+    program = start(profile)
+    window = ChatWindow(program)
+    assert poll(lambda: len(window.items()) == 61)
+    at_end = in_view(window)
+    desktop.turn_wheel(conversation(window), 40)
+    assert poll(lambda: in_view(window) != at_end)
+    left = settled(lambda: (in_view(window), places(profile)))
+    assert left[1], "no place is on disk"
+    program.kill()
+    again = ChatWindow(start(profile))
+    assert poll(lambda: in_view(again) == left[0]), f"{in_view(again)}\ninstead of\n{left}"

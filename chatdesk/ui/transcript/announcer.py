@@ -45,7 +45,7 @@ class Announcer:
         self._said_blocks = max(0, len(item.blocks()) - 1)
         self._room = SPEECH_LIMIT
         self._next_at = self._clock() + PAUSE_SECONDS
-        if not item.source and self._is_watched():
+        if item.is_streaming and not item.source and self._is_watched():
             self._say(spoken("thinking"))
 
     def grow(self, item: Item) -> None:

@@ -118,6 +118,14 @@ def test_a_very_long_reply_is_cut_once_and_said_to_be_longer() -> None:
     assert len(said) < SPEECH_LIMIT + 100
 
 
+def test_a_question_that_was_never_answered_is_said_to_be_interrupted() -> None:
+    listener = Listener()
+    listener.item.begin(reply("1", status=Status.INTERRUPTED))
+    listener.announcer.begin(listener.item)
+    listener.finish(reply("1", status=Status.INTERRUPTED))
+    assert listener.take() == ["Interrupted."]
+
+
 def test_nobody_hears_nothing() -> None:
     listener = Listener()
     listener.is_heard = False
