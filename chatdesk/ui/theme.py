@@ -22,6 +22,8 @@ EMOJI_FAMILIES = ("Noto Color Emoji", "Apple Color Emoji", "Segoe UI Emoji")
 MONO_FAMILIES = ("JetBrains Mono", "Cascadia Mono", "SF Mono", "Menlo", "Consolas", "DejaVu Sans Mono", "Liberation Mono")
 """Named explicitly: a font found by name costs half of one found by fallback, and shows the right regional glyphs."""
 
+_RED = QColor("#d93025")
+
 GRID = 4
 """All distances are multiples of this many pixels at 100 % text size."""
 
@@ -82,14 +84,11 @@ def make_theme(palette: QPalette, system_font: QFont, text_percent: int = 100, *
     text = palette.color(QPalette.ColorRole.Text)
     tint = palette.color(QPalette.ColorRole.Accent)
     is_dark = luminance(base) < 0.18
-    ratio, share = (7.0, 0.0) if is_high_contrast else (4.5, 1.0)
+    ratio = 7.0 if is_high_contrast else 4.5
     accent = readable(tint, base, ratio if is_high_contrast else 3.0)
-    user_bubble = mixed(base, tint, share * (0.30 if is_dark else 0.16))
-    assistant_bubble = mixed(base, text, share * 0.045)
-    notice_background = mixed(base, tint, share * 0.12)
-    error_background = mixed(base, QColor("#d93025"), share * (0.14 if is_dark else 0.07))
+    grounds = _grounds(base, text, tint, 0.0 if is_high_contrast else 1.0, is_dark=is_dark)
+    user_bubble, hit, current_hit = grounds["user_bubble"], grounds["hit"], grounds["current_hit"]
     link = palette.color(QPalette.ColorRole.Link)
-    hit, current_hit = QColor("#5c4a12" if is_dark else "#ffe694"), QColor("#ffa726")
     scale = text_percent / 100
     return Theme(
         is_dark=is_dark,
@@ -99,28 +98,35 @@ def make_theme(palette: QPalette, system_font: QFont, text_percent: int = 100, *
         window=window,
         base=base,
         text=readable(text, base, 7.0),
-        muted=_readable_on_all(ratio, mixed(base, text, 0.60), base, window, assistant_bubble),
+        muted=_readable_on_all(ratio, mixed(base, text, 0.60), base, window, grounds["assistant_bubble"]),
         line=readable(text, base, 7.0) if is_high_contrast else mixed(base, text, 0.16),
         field_line=readable(mixed(base, text, 0.3), base, ratio if is_high_contrast else 3.0),
         accent=accent,
         on_accent=readable(QColor("white"), accent, ratio),
         link=_readable_on_all(ratio, link, user_bubble, base),
         window_link=_readable_on_all(ratio, link, window, base),
-        user_bubble=user_bubble,
         user_text=readable(text, user_bubble, 7.0),
-        assistant_bubble=assistant_bubble,
-        code_background=mixed(base, text, share * (0.09 if is_dark else 0.065)),
-        notice_background=notice_background,
-        error_background=error_background,
-        danger=_readable_on_all(ratio, QColor("#d93025"), base, window, notice_background, error_background),
-        hit=hit,
+        danger=_readable_on_all(ratio, _RED, base, window, grounds["notice_background"], grounds["error_background"]),
         hit_text=readable(text, hit, ratio),
-        current_hit=current_hit,
         current_hit_text=readable(QColor("black"), current_hit, 7.0),
         body=sized(system_font, scale),
         small=sized(system_font, scale * 0.87),
         mono=_mono(system_font, scale * 0.95),
+        **grounds,
     )
+
+
+def _grounds(base: QColor, text: QColor, tint: QColor, share: float, *, is_dark: bool) -> dict[str, QColor]:
+    """Return what texts stand on beside window and base, by its name in ``Theme``; ``share`` is how much it is tinted."""
+    return {
+        "user_bubble": mixed(base, tint, share * (0.30 if is_dark else 0.16)),
+        "assistant_bubble": mixed(base, text, share * 0.045),
+        "code_background": mixed(base, text, share * (0.09 if is_dark else 0.065)),
+        "notice_background": mixed(base, tint, share * 0.12),
+        "error_background": mixed(base, _RED, share * (0.14 if is_dark else 0.07)),
+        "hit": QColor("#5c4a12" if is_dark else "#ffe694"),
+        "current_hit": QColor("#ffa726"),
+    }
 
 
 def _readable_on_all(ratio: float, color: QColor, *backgrounds: QColor) -> QColor:

@@ -43,6 +43,7 @@ def conversation_pairs(theme: Theme) -> list[Pair]:
     """Return the texts of the conversation, each with a ground that it stands on."""
     measures = Measures(theme)
     pairs = [(theme.link, theme.base), (theme.muted, theme.base), (theme.user_text, theme.user_bubble)]
+    pairs += [(theme.hit_text, theme.hit), (theme.current_hit_text, theme.current_hit)]
     for ink, ground in ((measures.assistant_ink, theme.assistant_bubble), (measures.user_ink, theme.user_bubble)):
         pairs += [(color, under) for color in (ink.text, ink.muted, ink.link) for under in (ground, ink.code)]
         pairs.append((ink.text, ink.selection))
