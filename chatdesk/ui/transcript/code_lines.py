@@ -8,10 +8,11 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QTextCharFormat, QTextLayout, QTextOption
 
 from chatdesk.ui.transcript.box import Range, Utf16, units
+from chatdesk.ui.transcript.directions import holds_right_to_left
 from chatdesk.ui.transcript.marks import NO_MARKS
 from chatdesk.ui.transcript.measures import Ink, Measures
 from chatdesk.ui.transcript.syntax import Syntax
-from chatdesk.ui.transcript.text_lines import holds_right_to_left, stretches, x_of
+from chatdesk.ui.transcript.text_lines import stretches, x_of
 
 if TYPE_CHECKING:
     from chatdesk.markup.highlight import Runs

@@ -7,6 +7,7 @@ blank line must not change its look. Fences are the one exception, since people 
 from collections.abc import Iterator
 
 from chatdesk.markup.blocks import Block, CodeBlock, Paragraph, Place
+from chatdesk.ui.transcript.directions import runs
 
 
 def plain_blocks(source: str) -> tuple[Block, ...]:
@@ -44,9 +45,11 @@ def _blocks(source: str) -> Iterator[Block]:
 
 
 def _paragraph(lines: list[str], start: int) -> Iterator[Paragraph]:
-    if lines:
-        text = "\u2028".join(lines)
-        yield Paragraph(Place(start, start + len(text)), text)
+    """Yield a paragraph, or several when its lines run in different directions."""
+    for number, part in enumerate(runs(lines) if lines else ()):
+        text = "\u2028".join(part)
+        yield Paragraph(Place(start, start + len(text), tight=number > 0), text)
+        start += len(text) + 1
 
 
 def _code(lines: list[str], start: int, end: int) -> CodeBlock:

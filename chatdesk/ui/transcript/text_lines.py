@@ -1,8 +1,6 @@
 """One piece of styled text broken into lines by Qt: measuring, painting, hit testing."""
 
-import re
 from collections.abc import Iterable, Sequence
-from unicodedata import bidirectional
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QTextCharFormat, QTextLayout, QTextLine, QTextOption
@@ -10,29 +8,15 @@ from PySide6.QtGui import QColor, QFont, QPainter, QTextCharFormat, QTextLayout,
 from chatdesk.markup.blocks import Span, Style
 from chatdesk.ui.theme import MONO_FAMILIES
 from chatdesk.ui.transcript.box import Range, Touch, Utf16, units
+from chatdesk.ui.transcript.directions import begins_right_to_left, holds_right_to_left
 from chatdesk.ui.transcript.formulas import Formulas
 from chatdesk.ui.transcript.inline_formulas import InlineFormula, InlineFormulas
 from chatdesk.ui.transcript.isolates import Isolates
 from chatdesk.ui.transcript.marks import NO_MARKS, Inked
 from chatdesk.ui.transcript.measures import Ink, Type
 
-_RIGHT_TO_LEFT = re.compile(
-    "[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
-)
-"""Letters and marks of the scripts that run from right to left (DerivedBidiClass.txt, classes R and AL), and their controls."""
-
 _DIRECTIONS = (Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft)
 _STARTS = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight)
-
-
-def holds_right_to_left(text: str) -> bool:
-    """Whether anything in a text runs, or makes other text run, from right to left."""
-    return not text.isascii() and _RIGHT_TO_LEFT.search(text) is not None
-
-
-def begins_right_to_left(text: str) -> bool:
-    """Whether the first letter with a direction runs from right to left (Unicode Annex 9, rules P2 and P3)."""
-    return next((kind != "L" for kind in map(bidirectional, text) if kind in ("L", "R", "AL")), False)
 
 
 class TextLines:

@@ -13,8 +13,9 @@ from chatdesk.core.message import Message
 from chatdesk.markup.blocks import Span, Style
 from chatdesk.ui.composer import Composer
 from chatdesk.ui.transcript.box import units
+from chatdesk.ui.transcript.directions import begins_right_to_left, runs
 from chatdesk.ui.transcript.measures import Measures
-from chatdesk.ui.transcript.text_lines import TextLines, begins_right_to_left, stretches
+from chatdesk.ui.transcript.text_lines import TextLines, stretches
 from chatdesk.ui.transcript.view import TranscriptView
 from tests.ui.transcript.samples import reply, theme, user
 
@@ -66,6 +67,28 @@ def ink(image: QImage) -> tuple[int, int]:
 )
 def test_the_first_letter_decides(text: str, is_right: bool) -> None:
     assert begins_right_to_left(text) is is_right
+
+
+@pytest.mark.parametrize(
+    ("lines", "parts"),
+    [
+        (["a", "b"], [["a", "b"]]),
+        (["א", "1", "b", "-", "ب", "ת"], [["א", "1"], ["b", "-"], ["ب", "ת"]]),
+        (["1", "א", "b"], [["1", "א"], ["b"]]),
+    ],
+)
+def test_lines_are_parted_where_their_direction_changes(lines: list[str], parts: list[list[str]]) -> None:
+    assert list(runs(lines)) == parts
+
+
+def test_each_line_of_a_person_stands_at_its_side(view: TranscriptView, qtbot: QtBot) -> None:
+    view.add_message(user("1", f"{ARABIC}, {ARABIC}\nHello\n{HEBREW}"))
+    pad = view.page.flow.measures.pad_x
+    for row, is_right in enumerate((True, False, True)):
+        left, right = row_ink(view, "1", row)
+        assert (right if is_right else left) <= pad + 4
+    view.selectAll()
+    assert view.selected_text().endswith(f"{ARABIC}, {ARABIC}\nHello\n{HEBREW}")
 
 
 def test_paragraphs_stand_at_the_side_where_they_begin(view: TranscriptView) -> None:
