@@ -1514,6 +1514,10 @@
             <source>Open in browser</source>
             <translation>在浏览器中打开</translation>
         </message>
+        <message>
+            <source>{block} — {action}</source>
+            <translation>{block} — {action}</translation>
+        </message>
     </context>
     <context>
         <name>WelcomeCard</name>

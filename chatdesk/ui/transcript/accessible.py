@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAccessibleWidget
 
+from chatdesk.ui.transcript.accessible_blocks import BlockAction, block_actions
 from chatdesk.ui.transcript.alternatives import steps
 from chatdesk.ui.transcript.image_actions import ImageAction, image_actions
 from chatdesk.ui.transcript.item import Item
@@ -135,10 +136,14 @@ class MessageActions(QAccessibleActionInterface):
             return []
         images = [action.name for action in image_actions(item, self._view.shelf)]
         others = [*steps(self._view.page.flow, item), *([item.fold_action] if item.fold_action else [])]
-        return [*(_ACTION_NAMES[action] for action in ("copy", *item.actions(), *others)), *images]
+        blocks = [action.name for action in block_actions(self._view.page.blocks, item)]
+        return [*(_ACTION_NAMES[action] for action in ("copy", *item.actions(), *others)), *images, *blocks]
 
     def doAction(self, name: str) -> None:
         """Do one of them."""
+        if (of_block := self._block_action(name)) is not None:
+            self._view.do_block_action(of_block.action, of_block.ref)
+            return
         action = _action_of(name) or getattr(self._image_action(name), "action", "")
         if action and name in self.actionNames():
             self._view.do_action(action, self._id)
@@ -146,7 +151,12 @@ class MessageActions(QAccessibleActionInterface):
     def localizedActionName(self, name: str) -> str:
         """Return what people call it."""
         action = _action_of(name)
-        return action_label(action) if action else getattr(self._image_action(name), "label", "")
+        return action_label(action) if action else getattr(self._image_action(name) or self._block_action(name), "label", "")
+
+    def _block_action(self, name: str) -> BlockAction | None:
+        item = self._view.item(self._id)
+        found = block_actions(self._view.page.blocks, item) if item else []
+        return next((action for action in found if action.name == name), None)
 
     def _image_action(self, name: str) -> ImageAction | None:
         item = self._view.item(self._id)

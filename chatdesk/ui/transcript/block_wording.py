@@ -40,6 +40,11 @@ def table_title(number: int) -> str:
     return QCoreApplication.translate("Transcript", "Table {number}").format(number=number)
 
 
+def block_action_title(block: str, action: str) -> str:
+    """Return what an action is called where it is not seen which block it is about."""
+    return QCoreApplication.translate("Transcript", "{block} — {action}").format(block=block, action=action)
+
+
 def save_title() -> str:
     """Return the title of the dialog that asks where to save code."""
     return QCoreApplication.translate("Transcript", "Save code")

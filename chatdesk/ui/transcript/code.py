@@ -55,7 +55,7 @@ class CodeBox:
         if self.is_folded and self.text:
             return False
         shown = shown_text(block.text) if self.is_folded else block.text
-        last_bottom, colored = self._bottom, len(self.syntax.runs)
+        last_bottom, colored, sideways = self._bottom, len(self.syntax.runs), (self.is_wide, self.sideways.offset)
         if not self._lines.take(shown):
             return False
         self.text = block.text
@@ -67,8 +67,9 @@ class CodeBox:
         if self.syntax.is_started and self.syntax.is_behind:
             colored = min(colored, self.syntax.step())  # now, so that the new lines are painted once
         last_bottom = min(last_bottom, self._top + self._lines.kept_rows * self._measures.mono.pitch)
-        self.kept_height = min(last_bottom - self._measures.theme.px(RADIUS), self.top_of(colored))
         self.sideways.width = 0 if self.wraps else int(self._lines.width) + 1
+        is_same = sideways == (self.is_wide, self.sideways.offset)  # else header and lines look different
+        self.kept_height = min(last_bottom - self._measures.theme.px(RADIUS), self.top_of(colored)) if is_same else 0
         self.height = self._bottom + (self._foot_height if self._state.is_foldable else self._pad)
         return True
 
@@ -84,7 +85,7 @@ class CodeBox:
     @property
     def is_wide(self) -> bool:
         """Whether some line does not fit."""
-        return self._lines.has_broken or self.sideways.limit > 0
+        return self.sideways.limit > 0 or self._lines.has_broken
 
     def paint(self, painter: QPainter, at: QPointF, clip: QRectF, selected: Range | None) -> None:
         """Draw the card, its header and the lines inside ``clip``."""

@@ -59,7 +59,7 @@ class CodeLines:
     @property
     def has_broken(self) -> bool:
         """Whether any line is broken."""
-        return self._wraps and self.row_count > self._origins[-1][0] + 1
+        return self._wraps and bool(self._origins) and self.row_count > self._origins[-1][0] + 1
 
     def take(self, text: str) -> bool:
         """Take a longer text that begins with the present one up to its last line; False if it does not."""

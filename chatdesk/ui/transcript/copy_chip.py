@@ -15,18 +15,18 @@ class CopyChip:
         self._measures = measures
         self._metrics = QFontMetricsF(measures.small.font)
         widest = max(map(self._metrics.horizontalAdvance, (block_action_label("copy-table"), label("Copied"))))
-        self.size = QSizeF(int(widest) + measures.theme.px(16), measures.small.pitch + measures.theme.px(2))
+        self.size = QSizeF(int(widest) + measures.theme.px(16), measures.body.pitch)
 
     def paint(self, painter: QPainter, place: QRectF, *, was_copied: bool) -> None:
         """Draw it in a rectangle of its size."""
         measures, words = self._measures, label("Copied") if was_copied else block_action_label("copy-table")
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(measures.code_ground)
-        painter.drawRoundedRect(place, measures.theme.px(6), measures.theme.px(6))
+        painter.setPen(measures.theme.field_line)
+        painter.setBrush(measures.theme.base)
+        painter.drawRoundedRect(place.adjusted(0.5, 0.5, -0.5, -0.5), measures.theme.px(6), measures.theme.px(6))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-        painter.setPen(measures.code_link)
+        painter.setPen(measures.theme.link)
         painter.setFont(measures.small.font)
         left = place.center().x() - self._metrics.horizontalAdvance(words) / 2
         y = place.y() + (place.height() - measures.small.pitch) / 2 + measures.small.baseline

@@ -121,7 +121,7 @@ class GridBox:
         assert self._chip is not None
         end, size, gap = min(self.sideways.width, self.sideways.room), self._chip.size, self._pad / 2
         left = self._left + min(end + gap, self.sideways.room - size.width() - gap)
-        return QRectF(QPointF(left, max(0.0, (self._tops[1] - size.height()) / 2)), size)
+        return QRectF(QPointF(int(left), self._pad // 2), size)
 
     def _paint_rows(self, painter: QPainter, at: QPointF, clip: QRectF, selected: Range | None) -> None:
         theme, left = self._measures.theme, at.x() + self._left - self.sideways.offset

@@ -155,6 +155,20 @@ def test_a_bar_over_code_that_streams_leaves_nothing_behind(view: TranscriptView
         assert is_fresh(view)
 
 
+def test_buttons_over_code_that_becomes_wide_are_painted(view: TranscriptView, qtbot: QtBot) -> None:
+    view.start_reply(reply("1", status=Status.STREAMING))
+    view.grow_reply("1", "```python\n" + "x = 1\n" * 20, "")
+    number = view.number_of("1")
+    assert number is not None
+    QTest.mouseMove(view.viewport(), view.page.bubbles.rows_origin(number).toPoint() + QPoint(60, 60))
+    for piece in ("x = 2\n", "y" * 60, "y" * 60, "y" * 60, "\n", "z"):
+        view.grow_reply("1", piece, "")
+        qtbot.wait(1)
+        read_code(view)
+        assert is_fresh(view)
+    assert boxes(view)[0].is_wide
+
+
 def test_arrow_keys_scroll_the_wide_block_in_view(view: TranscriptView) -> None:
     show(view, CODE)
     QTest.keyClick(view, Qt.Key.Key_Right)
