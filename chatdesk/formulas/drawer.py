@@ -29,11 +29,18 @@ _logger = logging.getLogger(__name__)
 class ZiamathDrawer:
     """Implements ``core.ports.FormulaDrawer``. Used from one event loop, whichever it is.
 
-    ``draw_seconds`` is what one formula may take, ``start_seconds`` the start of the process. ``command`` replaces the child
-    in tests.
+    ``draw_seconds`` is what one formula may take, ``start_seconds`` the start of the process, which ends when nothing was
+    drawn for ``rest_seconds``. ``command`` replaces the child in tests.
     """
 
-    def __init__(self, *, draw_seconds: float = 2.0, start_seconds: float = 30.0, command: Sequence[str] | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        draw_seconds: float = 2.0,
+        start_seconds: float = 30.0,
+        rest_seconds: float = 300.0,
+        command: Sequence[str] | None = None,
+    ) -> None:
         self._draw_seconds, self._start_seconds = draw_seconds, start_seconds
         self._command = tuple(command or child_command(CHILD_FLAG))
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="formulas")
@@ -41,6 +48,8 @@ class ZiamathDrawer:
         self._process: subprocess.Popen[bytes] | None = None
         self._failed_starts = 0
         self._is_closed = False
+        self._rest_seconds = rest_seconds
+        self._rest: asyncio.TimerHandle | None = None
 
     @property
     def process_id(self) -> int | None:
@@ -51,12 +60,28 @@ class ZiamathDrawer:
         """Return the drawing of a formula. Raises Undrawable."""
         if self._is_closed or len(formula.tex) > LONGEST_TEX:
             raise Undrawable("closed" if self._is_closed else "too long")
-        line = await asyncio.get_running_loop().run_in_executor(self._thread, self._ask, formula)
+        loop = asyncio.get_running_loop()
+        self._cancel_rest()
+        try:
+            line = await loop.run_in_executor(self._thread, self._ask, formula)
+        finally:
+            self._cancel_rest()
+            self._rest = loop.call_later(self._rest_seconds, self._on_rest)
         return read_drawing(line)
+
+    def _cancel_rest(self) -> None:
+        if self._rest is not None:
+            self._rest.cancel()
+
+    def _on_rest(self) -> None:
+        """End a process that nothing is asked of, which frees its 50 MB; the next formula starts another."""
+        if not self._is_closed:
+            self._thread.submit(self._let_go)
 
     async def close(self) -> None:
         """End the process for good, also in the middle of a drawing. Can be called again."""
         self._is_closed = True
+        self._cancel_rest()
         with self._guard:
             if self._process is not None:
                 self._process.kill()

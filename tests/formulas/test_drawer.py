@@ -199,6 +199,21 @@ def test_formula_that_takes_too_long_ends_the_process_and_not_the_next_formula()
     asyncio.run(main())
 
 
+def test_process_rests_when_nothing_is_drawn_and_is_started_again() -> None:
+    async def main() -> None:
+        drawer = ZiamathDrawer(rest_seconds=0.05)
+        await drawer.draw(Formula("x"))
+        first = drawer.process_id
+        while drawer.process_id is not None:
+            await asyncio.sleep(0.01)
+        await drawer.draw(Formula("y"))
+        assert drawer.process_id not in (first, None)
+        await drawer.close()
+        assert drawer.process_id is None
+
+    asyncio.run(main())
+
+
 @pytest.mark.parametrize("command", [("/nonexistent/python",), (sys.executable, "-c", "raise SystemExit(1)")])
 def test_process_that_never_starts_is_given_up(command: tuple[str, ...]) -> None:
     async def main() -> None:

@@ -163,6 +163,15 @@ class GridBox:
         row, column, cell_x, cell_y = self._hit(x, y)
         return self._starts[row][column] + self._cells[row][column].offset_at(cell_x, cell_y)
 
+    def widened(self, selected: Range) -> Range:
+        """Return a range with the formulas that it begins or ends in."""
+        start, end = selected
+        for starts, cells in zip(self._starts, self._cells, strict=True):
+            for at, cell in zip(starts, cells, strict=True):
+                first, last = cell.widened((start - at, end - at))
+                start, end = first + at, last + at
+        return start, end
+
     def line_top(self, offset: int) -> int:
         """Return the y of the row that holds an offset."""
         row = bisect_right([line[0] for line in self._starts], offset) - 1

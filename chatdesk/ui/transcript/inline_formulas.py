@@ -52,6 +52,7 @@ class InlineFormulas:
     def __init__(self, text: str, spans: Sequence[Span], font: Type, width: float, formulas: Formulas | None) -> None:
         self._font = font
         self.items: list[InlineFormula] = []
+        self._by_start: dict[int, InlineFormula] = {}
         self._letter = 0.0
         self.source: list[tuple[int, int, Formula]] = []
         """Those that can't be drawn."""
@@ -72,7 +73,9 @@ class InlineFormulas:
         size = formulas.size(formula)
         em = min(self._font.formula_em, width / (size.width + 2 * SIDE))
         picture, width = formulas.picture(formula), (size.width + 2 * SIDE) * em
-        self.items.append(InlineFormula(start, end, formula, picture, em, width, size.ascent * em, size.descent * em))
+        item = InlineFormula(start, end, formula, picture, em, width, size.ascent * em, size.descent * em)
+        self.items.append(item)
+        self._by_start[start] = item
 
     def __bool__(self) -> bool:
         return bool(self.items or self.source)
@@ -84,7 +87,7 @@ class InlineFormulas:
 
     def holds(self, start: int) -> bool:
         """Whether a formula that is drawn or will be begins at an offset."""
-        return any(item.start == start for item in self.items)
+        return start in self._by_start
 
     def shown(self, text: str) -> str:
         """Return a text with room for the formulas."""
@@ -99,11 +102,10 @@ class InlineFormulas:
 
     def format(self, start: int) -> QTextCharFormat:
         """Return the look of the letter that keeps room for the formula that begins at an offset."""
-        item = next(item for item in self.items if item.start == start)
         look = QTextCharFormat()
         look.setForeground(Qt.GlobalColor.transparent)
         look.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
-        look.setFontLetterSpacing(item.width - self._letter)
+        look.setFontLetterSpacing(self._by_start[start].width - self._letter)
         return look
 
     def within(self, start: int, end: int) -> Iterable[InlineFormula]:

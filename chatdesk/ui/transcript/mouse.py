@@ -7,8 +7,10 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from chatdesk.ui.transcript.block_state import BlockRef
-from chatdesk.ui.transcript.box import Range, units
+from chatdesk.ui.transcript.box import Box, Range, units
+from chatdesk.ui.transcript.grid import GridBox
 from chatdesk.ui.transcript.page import Page, Target
+from chatdesk.ui.transcript.prose import ProseBox
 from chatdesk.ui.transcript.selection import Point, word_around
 
 CHARACTERS, WORDS, PARAGRAPHS = 1, 2, 3
@@ -121,8 +123,8 @@ class Mouse(QObject):
         item = self._page.flow.item(point.item)
         if self._unit == CHARACTERS or item is None or item.rows is None or point.row >= len(item.rows.rows):
             return point, point
-        text = item.rows.box(point.row).text
-        start, end = word_around(text, point.offset) if self._unit == WORDS else paragraph_around(text, point.offset)
+        box = item.rows.box(point.row)
+        start, end = _word(box, point.offset) if self._unit == WORDS else paragraph_around(box.text, point.offset)
         return Point(point.item, point.row, start), Point(point.item, point.row, end)
 
     def _on_edge(self) -> None:
@@ -162,6 +164,15 @@ class Mouse(QObject):
 def _step(beyond: float) -> int:
     """Return how many pixels to scroll at a time when a drag is so many pixels beyond the edge."""
     return round(max(-60.0, min(60.0, beyond / 2))) or (1 if beyond >= 0 else -1)
+
+
+def _word(box: Box, offset: int) -> Range:
+    """Return the word that holds an offset, or the formula, which may also end there."""
+    if not isinstance(box, ProseBox | GridBox):
+        return word_around(box.text, offset)
+    before = offset - 1, offset
+    formula = box.widened(before)
+    return formula if formula != before else box.widened(word_around(box.text, offset))
 
 
 def paragraph_around(text: str, offset: int) -> Range:

@@ -57,6 +57,10 @@ class ProseBox:
         """Return the offset nearest to a point."""
         return self._lines.offset_at(x - self._x, y)
 
+    def widened(self, selected: Range) -> Range:
+        """Return a range with the formulas that it begins or ends in."""
+        return self._lines.widened(selected)
+
     def line_top(self, offset: int) -> int:
         """Return the y of the line that holds an offset."""
         return self._lines.row_top(offset)

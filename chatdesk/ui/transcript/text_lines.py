@@ -46,7 +46,9 @@ class TextLines:
         index = Utf16(shown)
         self._codes = sorted(self._code_ranges(spans, index))
         self._isolates = Isolates(self._codes if self._is_bidi else ())
-        self._layout = QTextLayout(self._isolates.text(self._formulas.shown(shown)), font.font)
+        laid_out = self._isolates.text(self._formulas.shown(shown))
+        self._length = units(laid_out)
+        self._layout = QTextLayout(laid_out, font.font)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         option.setTextDirection(_DIRECTIONS[self.is_right_to_left])
@@ -82,7 +84,7 @@ class TextLines:
     def _range(self, start: int, end: int, look: QTextCharFormat) -> QTextLayout.FormatRange:
         start, end = self._isolates.laid_out(max(0, start), end)
         part = QTextLayout.FormatRange()
-        part.start, part.length, part.format = start, max(0, min(end, units(self._layout.text())) - start), look
+        part.start, part.length, part.format = start, max(0, min(end, self._length) - start), look
         return part
 
     def _format(self, span: Span) -> QTextCharFormat:
@@ -145,9 +147,13 @@ class TextLines:
         """The number of lines."""
         return len(self._tops)
 
+    def widened(self, selected: Range) -> Range:
+        """Return a range with the formulas that it begins or ends in, which are selected as a whole."""
+        return self._formulas.widened(selected)
+
     def paint(self, painter: QPainter, at: QPointF, clip: QRectF, selected: Range | None) -> None:
         """Draw the lines inside ``clip``."""
-        selected = None if selected is None else self._formulas.widened(selected)
+        selected = None if selected is None else self.widened(selected)
         for start, end in self._codes:
             for rect in self._rects(start, end, at, clip, is_plain=True):
                 painter.setPen(self._ink.code)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter
@@ -26,7 +26,7 @@ from chatdesk.ui.transcript.menu import make_menu
 from chatdesk.ui.transcript.text_lines import TextLines
 from chatdesk.ui.transcript.view import TranscriptView
 from tests.fake_controllers import FakeFormulas
-from tests.ui.transcript.samples import colors_in, reply, row_tops, shifts, theme, user, wheel
+from tests.ui.transcript.samples import colors_in, on_screen, reply, row_tops, shifts, theme, user, wheel
 
 TALL = 6_000
 """Units above the baseline: six lines."""
@@ -81,6 +81,14 @@ class Maths:
         assert item is not None
         assert item.rows is not None
         return item.rows.box(row)
+
+    def shown(self) -> list[tuple[object, str, int]]:
+        """Return the fragments of the reply with the kinds and heights of their boxes."""
+        item = self.view.item("1")
+        assert item is not None
+        assert item.rows is not None
+        boxes = [item.rows.box(number) for number in range(len(item.rows.rows))]
+        return [(row.fragment, type(box).__name__, box.height) for row, box in zip(item.rows.rows, boxes, strict=True)]
 
     def origin(self, row: int) -> QPoint:
         """Return where a row begins in the viewport."""
@@ -278,6 +286,44 @@ def test_formula_without_end_is_laid_out_as_code(maths: Maths) -> None:
     assert isinstance(maths.box(0), CodeBox)
 
 
+PIECES = [
+    "$",
+    "$$",
+    "\n",
+    "\n\n",
+    "a_1",
+    "\\(",
+    "\\)",
+    "\\[",
+    "\\]",
+    " x ",
+    "```math\n",
+    "```\n",
+    "- ",
+    "> ",
+    "| $a$ |\n|---|\n",
+    "**",
+]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(pieces=st.lists(st.sampled_from(PIECES), min_size=2, max_size=30), size=st.integers(1, 7))
+def test_any_mixture_streams_like_the_whole(maths: Maths, pieces: list[str], size: int) -> None:
+    text = "".join(pieces)
+    maths.view.show_conversation([])
+    maths.view.start_reply(reply("1", status=Status.STREAMING))
+    for start in range(0, len(text), size):
+        maths.view.grow_reply("1", text[start : start + size], "")
+        maths.draw()
+    maths.view.finish_reply(reply("1", text))
+    maths.draw()
+    streamed = maths.shown()
+    maths.view.show_conversation([])
+    maths.show(text)
+    maths.draw()
+    assert maths.shown() == streamed
+
+
 def test_streamed_formulas_look_like_the_whole(maths: Maths, qtbot: QtBot) -> None:
     text = "Let $a$ be\n\n$$\nb\n+ c\n$$\n\n- $d$ and\n  $$\n  e\n  $$\n\n| $f$ |\n|---|\n| $g$ |\n\n\\[ h \\] i"
     maths.view.start_reply(reply("1", status=Status.STREAMING))
@@ -392,6 +438,18 @@ def test_placeholder_is_painted_until_the_drawing_comes(maths: Maths) -> None:
     assert code not in colors_in(maths.view.viewport().grab().toImage())
 
 
+def test_pixels_after_drawings_arrived_equal_painted_ones(maths: Maths, qtbot: QtBot) -> None:
+    maths.show("\n\n".join(f"Line {n} with $x_{{{n}}}$ in it.\n\n$$y_{{{n}}}$$" for n in range(40)))
+    for step in range(12):
+        wheel(maths.view, 60)
+        qtbot.wait(1)
+        maths.draw(bar(3_000, 2_500 if step % 2 else 800))
+        qtbot.wait(1)
+        moved = on_screen(maths.view)
+        maths.view.viewport().repaint()
+        assert moved == on_screen(maths.view)
+
+
 # ---- selecting and copying ------------------------------------------------------------------------------------
 
 
@@ -416,6 +474,16 @@ def test_formula_is_selected_as_a_whole(maths: Maths) -> None:
     QTest.mouseMove(maths.view.viewport(), end)
     QTest.mouseRelease(maths.view.viewport(), Qt.MouseButton.LeftButton, pos=end)
     assert maths.view.selected_text() == "ab $x+y$"
+
+
+@pytest.mark.parametrize("text", ["ab $x+y$ cd", "| a |\n|---|\n| $x+y$ |"])
+def test_double_click_selects_a_formula(maths: Maths, text: str) -> None:
+    maths.show(text)
+    maths.draw(bar(6_000))
+    height = maths.box(0).height  # type: ignore[attr-defined]
+    for x in (35, 60):  # in its left half and in its right one
+        QTest.mouseDClick(maths.view.viewport(), Qt.MouseButton.LeftButton, pos=maths.origin(0) + QPoint(x, height - 8))
+        assert maths.view.selected_text() == "$x+y$"
 
 
 def test_selection_that_ends_in_a_formula_marks_all_of_it(maths: Maths) -> None:
