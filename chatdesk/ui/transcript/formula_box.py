@@ -29,10 +29,10 @@ def formula_of(block: MathBlock) -> Formula:
 def fits(block: MathBlock, measures: Measures, width: int) -> bool:
     """Whether a block is shown as a drawing, now or as soon as there is one, rather than as it is written."""
     formulas = measures.formulas
-    if formulas is None or not block.text.strip() or not formulas.is_drawable(formula_of(block)):
+    if formulas is None or not formulas.is_drawable(formula_of(block)):
         return False
-    if block.is_open:
-        return len(block.text) <= LONGEST_OPEN
+    if block.is_open or not block.text.strip():
+        return block.is_open and len(block.text) <= LONGEST_OPEN
     return formulas.size(formula_of(block)).width * measures.body.formula_em * SMALLEST <= width
 
 

@@ -92,13 +92,28 @@ class Rows:
         """Whether a row can show another fragment without being laid out anew."""
         if row.fragment == fragment:
             return True
-        if row.box is None or not _grows(row.box, row.fragment.content, fragment.content):
+        if row.box is None or not self._grows(row.box, row.fragment.content, fragment.content):
             return False
         box = row.box
         row.fragment, row.height = fragment, box.height
         row.grown = (row.revision, row.space + box.kept_height) if isinstance(box, CodeBox | GridBox) else None
         row.revision += 1
         return True
+
+    def _grows(self, box: Box, old: Drawable, new: Drawable) -> bool:
+        """Let a box take a longer state of what it shows; return whether it could."""
+        if isinstance(box, GridBox):
+            return isinstance(new, TableSlice) and box.grow(new)
+        if not isinstance(old, CodeBlock) or not isinstance(new, CodeBlock):
+            return False
+        is_same = (old.language, old.place.indent, old.place.quotes) == (new.language, new.place.indent, new.place.quotes)
+        if isinstance(box, FormulaBox):
+            return is_same and isinstance(new, MathBlock) and box.grow(new)
+        return is_same and isinstance(box, CodeBox) and not self._is_drawn(new) and box.grow(new)
+
+    def _is_drawn(self, block: CodeBlock) -> bool:
+        """Whether a block is shown as a formula rather than as code."""
+        return isinstance(block, MathBlock) and fits(block, self._measures, self.width)
 
     def lay_out(self, row_number: int) -> bool:
         """Lay out a row that is not; return whether its height changed."""
@@ -159,7 +174,7 @@ class Rows:
 
     def _code_box(self, row: Row, block: CodeBlock) -> CodeBox | FormulaBox:
         measures, width, ink = self._measures, self.width, self._ink
-        if isinstance(block, MathBlock) and measures.formulas is not None and fits(block, measures, width):
+        if isinstance(block, MathBlock) and measures.formulas is not None and self._is_drawn(block):
             return FormulaBox(block, measures, width, ink, measures.formulas)
         language = "" if row.fragment.is_muted else block.language  # reasoning stands back
         if row.syntax is None or row.syntax.language != language:
@@ -182,7 +197,7 @@ class Rows:
         match content:
             case Paragraph():
                 return measures.body.pitch * (1 + int(len(content.text) * measures.body.average * 1.12 / self.width))
-            case MathBlock() if measures.formulas is not None and fits(content, measures, self.width):
+            case MathBlock() if measures.formulas is not None and self._is_drawn(content):
                 size = measures.formulas.size(formula_of(content))
                 return round((size.ascent + size.descent) * measures.body.formula_em) + measures.theme.px(8)
             case CodeBlock():
@@ -195,13 +210,3 @@ class Rows:
                 return 3 * measures.body.pitch
             case _:
                 return measures.body.pitch
-
-
-def _grows(box: Box, old: Drawable, new: Drawable) -> bool:
-    """Let a box take a longer state of what it shows; return whether it could."""
-    if isinstance(box, CodeBox) and isinstance(old, CodeBlock) and isinstance(new, CodeBlock):
-        is_same = (old.language, old.place.indent, old.place.quotes) == (new.language, new.place.indent, new.place.quotes)
-        return is_same and box.grow(new)
-    if isinstance(box, FormulaBox):
-        return isinstance(new, MathBlock) and box.grow(new)
-    return isinstance(box, GridBox) and isinstance(new, TableSlice) and box.grow(new)
