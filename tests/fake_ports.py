@@ -332,7 +332,8 @@ class Desk:
 
     def _watch(self) -> None:
         for controller in (self.chat, self.library, self.settings, self.connections, self.tasks):
-            for name, signal in vars(type(controller)).items():
+            own = [kind for kind in type(controller).__mro__ if kind.__module__.startswith("chatdesk.")]
+            for name, signal in [item for kind in own for item in vars(kind).items()]:
                 if type(signal).__name__ == "Signal":
                     getattr(controller, name).connect(self._noter(name))
 

@@ -1,11 +1,13 @@
-"""The open conversation: sending, stopping, trying again, clearing."""
+"""The open conversation: opening, talking, clearing."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, Signal, SignalInstance
+from PySide6.QtCore import QObject, SignalInstance
 
+from chatdesk.control.asking import Asking
+from chatdesk.control.chat_facts import ChatFacts
 from chatdesk.control.connections import ConnectionController
 from chatdesk.control.facts import ConversationOpened, TurnFailure
 from chatdesk.control.keeping import Keeper
@@ -15,61 +17,13 @@ from chatdesk.control.settings import SettingsController
 from chatdesk.control.tasks import Tasks
 from chatdesk.control.turns import Turns
 from chatdesk.core.conversation import ConversationRecord, ReadingPlace
-from chatdesk.core.errors import ChatDeskError, ImagesRefused
-from chatdesk.core.message import ImagePart, Message, MessageOutline, Part, Role, Status, TextPart, new_id, now_ms
+from chatdesk.core.errors import ChatDeskError
+from chatdesk.core.message import ImagePart, Message, MessageOutline, Status
 from chatdesk.core.ports import HistoryStore
 
 
-class ChatController(QObject):
+class ChatController(ChatFacts):
     """Moves the open conversation; replies of other conversations go on and are kept meanwhile."""
-
-    conversation_opened = Signal(object)
-    """ConversationOpened: another conversation, or another branch of it, is shown."""
-
-    messages_loaded = Signal(object)
-    """tuple[Message, ...]: answers ``want_messages``."""
-
-    message_added = Signal(object)
-    """Message: the person said something."""
-
-    reply_started = Signal(object)
-    """Message: a reply begins, goes on, or is under way in the conversation that was just opened."""
-
-    reply_changed = Signal(object)
-    """ReplyChange: the open conversation's reply grew."""
-
-    reply_finished = Signal(object)
-    """Message: the reply's final state."""
-
-    replying_changed = Signal(bool)
-    """Whether the open conversation's reply is under way."""
-
-    turn_failed = Signal(object)
-    """TurnFailure."""
-
-    draft_accepted = Signal()
-    """What was submitted is a message now."""
-
-    retry_scheduled = Signal(object)
-    """RetryScheduled."""
-
-    turns_omitted = Signal(int)
-    """So many of the oldest messages were left out of the request; 0 when it carries all."""
-
-    conversation_cleared = Signal()
-    """The conversation was emptied; ``undo_clear`` brings it back until the next send."""
-
-    conversation_touched = Signal(str, str)
-    """Conversation id and text: this was said in it."""
-
-    notice_cleared = Signal()
-    """What was told about the last turn is no longer true."""
-
-    storage_failed = Signal(object)
-    """StorageError: what is on the screen is in memory only."""
-
-    storage_recovered = Signal()
-    """All that was in memory only is on disk."""
 
     def __init__(
         self,
@@ -86,10 +40,18 @@ class ChatController(QObject):
         self._turns = turns
         self._store = store
         self._keeper = keeper
-        self._settings = settings
         self._connections = connections
         self._tasks = tasks
         self._places = Places(store=store, tasks=tasks)
+        self._asking = Asking(
+            self,
+            turns=turns,
+            keeper=keeper,
+            settings=settings,
+            connections=connections,
+            is_open=lambda conversation: conversation is self._conversation,
+            announce=self._announce,
+        )
         self._conversation: OpenConversation | None = None
         self._has_opened = asyncio.Event()
         keeper.failed.connect(self.storage_failed)
@@ -153,7 +115,7 @@ class ChatController(QObject):
         conversation = self._show(self._places.restored(record))
         if (question := conversation.unanswered) is not None and not self.is_replying:
             # The app ended between the question and the start of its answer.
-            reply = self._new_reply(question, Status.INTERRUPTED)
+            reply = self._asking.new_reply(question, Status.INTERRUPTED)
             conversation.add(reply)
             self.reply_started.emit(reply)
             self.reply_finished.emit(reply)
@@ -193,10 +155,8 @@ class ChatController(QObject):
             return
         if self._conversation is None or not self._connections.is_ready_to_judge:
             self._tasks.start(self._send_when_ready(text, images), name="send when ready")
-        elif (obstacle := self._obstacle(images)) is not None:
-            self.turn_failed.emit(TurnFailure(obstacle, None, has_text=False))
         else:
-            self._send(self._conversation, text, images)
+            self._asking.send(self._conversation, text, images)
 
     def stop(self) -> None:
         """End the reply that is under way; what arrived stays."""
@@ -205,12 +165,12 @@ class ChatController(QObject):
     def try_again(self, message_id: str | None) -> None:
         """Ask once more for this reply; one that holds text becomes a sibling and stays."""
         if message_id is not None and (conversation := self._conversation_of(message_id)) is not None:
-            self._tasks.start(self._try_again(conversation, message_id), name="prepare turn")
+            self._tasks.start(self._asking.try_again(conversation, message_id), name="prepare turn")
 
     def continue_reply(self, message_id: str) -> None:
         """Ask for the rest of a reply that was cut short."""
         if (conversation := self._conversation_of(message_id)) is not None:
-            self._tasks.start(self._continue(conversation, message_id), name="prepare turn")
+            self._tasks.start(self._asking.continue_reply(conversation, message_id), name="prepare turn")
 
     def forget(self, conversation_id: str) -> None:
         """End the reply that is under way in a conversation."""
@@ -221,86 +181,11 @@ class ChatController(QObject):
         """End all replies; they are marked interrupted, so that the next start offers to continue them."""
         self._turns.cancel_all(Status.INTERRUPTED)
 
-    def _obstacle(self, images: Sequence[ImagePart]) -> ChatDeskError | None:
-        """Return why this cannot be sent now, None if it can."""
-        obstacle = self._connections.obstacle()
-        return ImagesRefused() if obstacle is None and images and not self._connections.takes_pictures else obstacle
-
     async def _send_when_ready(self, text: str, images: Sequence[ImagePart]) -> None:
         await self._has_opened.wait()
         await self._connections.key_known()
         # Not from inside a task of the same purpose, which the next send would cancel.
         asyncio.get_running_loop().call_soon(self.send, text, images)
-
-    def _send(self, conversation: OpenConversation, text: str, images: Sequence[ImagePart]) -> None:
-        parts: tuple[Part, ...] = (*images, TextPart(text)) if text.strip() else tuple(images)
-        message = Message(new_id(), conversation.tree.head_id, Role.USER, parts, now_ms())
-        reply = self._new_reply(message.id, Status.STREAMING)
-        conversation.note_draft("")
-        conversation.add(message)
-        conversation.add(reply)
-        self.notice_cleared.emit()
-        self.message_added.emit(message)
-        self.draft_accepted.emit()
-        self.conversation_touched.emit(conversation.id, text.strip() or next((image.name for image in images), ""))
-
-        async def begin() -> None:
-            await self._keeper.append(conversation.id, message)
-            await self._keeper.append(conversation.id, reply)
-
-        self._start_turn(conversation, reply, begin, is_continuing=False)
-
-    async def _try_again(self, conversation: OpenConversation, message_id: str) -> None:
-        message = await self._answerable(conversation, message_id)
-        if message is None:
-            return
-        if not message.text:
-            self._resume(conversation, message, is_continuing=False)
-            return
-        reply = self._new_reply(message.parent_id, Status.STREAMING)
-        conversation.add(reply)
-        self._announce(conversation)
-
-        async def begin() -> None:
-            await self._keeper.append(conversation.id, reply)
-
-        self._start_turn(conversation, reply, begin, is_continuing=False)
-
-    async def _continue(self, conversation: OpenConversation, message_id: str) -> None:
-        if (message := await self._answerable(conversation, message_id)) is not None:
-            self._resume(conversation, message, is_continuing=bool(message.text))
-
-    def _resume(self, conversation: OpenConversation, message: Message, *, is_continuing: bool) -> None:
-        reply = replace(message, status=Status.STREAMING, finish_reason=None)
-        conversation.update(reply)
-        self.notice_cleared.emit()
-
-        async def begin() -> None:
-            await self._keeper.resume(conversation.id, reply)
-
-        self._start_turn(conversation, reply, begin, is_continuing=is_continuing)
-
-    def _start_turn(
-        self, conversation: OpenConversation, reply: Message, begin: Callable[[], Awaitable[None]], *, is_continuing: bool
-    ) -> None:
-        self.reply_started.emit(reply)
-        self._turns.start(conversation, reply, begin, is_continuing=is_continuing)
-        self.replying_changed.emit(True)
-
-    async def _answerable(self, conversation: OpenConversation, message_id: str) -> Message | None:
-        """Return a reply that can be asked for again; None, and the reason told, if no request can be made."""
-        await self._connections.key_known()
-        message = next(iter(await conversation.read([message_id])), None)
-        if message is None or conversation is not self._conversation or self.is_replying:
-            return None
-        if (obstacle := self._connections.obstacle()) is not None:
-            self.turn_failed.emit(TurnFailure(obstacle, message.id, has_text=bool(message.text)))
-            return None
-        return message
-
-    def _new_reply(self, parent_id: str | None, status: Status) -> Message:
-        model = self._settings.connection.model
-        return Message(new_id(), parent_id, Role.ASSISTANT, (), now_ms(), status, model=model)
 
     def _conversation_of(self, message_id: str) -> OpenConversation | None:
         """Return the open conversation if it holds this message and no reply is under way in it."""
