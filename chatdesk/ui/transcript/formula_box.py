@@ -40,7 +40,7 @@ class FormulaBox:
     """The drawing of a block of math, which is selected as a whole. As long as its TeX is being written, that is shown."""
 
     def __init__(self, block: MathBlock, measures: Measures, width: int, ink: Ink, formulas: Formulas) -> None:
-        self._measures, self._ink = measures, ink
+        self._measures, self._ink, self._formulas = measures, ink, formulas
         self._left = min(inset(block.place, measures), width // 2)
         self._width = width - self._left
         self._formula = formula_of(block)
@@ -92,11 +92,11 @@ class FormulaBox:
         if selected is not None and selected[0] < selected[1]:
             painter.fillRect(whole, self._ink.selection)
             color = self._ink.text
-        if self._picture is None:
-            paint_placeholder(painter, QRectF(left, at.y() + self._pad, width, self.height - 2 * self._pad), self._ink)
-            return
-        baseline = QPointF(left, at.y() + self._baseline)
-        self._picture.paint(painter, baseline, self._em, color, self._ink, self._measures.body.font)
+        if self._picture is not None:
+            baseline = QPointF(left, at.y() + self._baseline)
+            self._picture.paint(painter, baseline, self._em, color, self._ink, self._measures.body.font)
+        elif self._formulas.is_slow:
+            paint_placeholder(painter, whole.adjusted(0, self._pad, 0, -self._pad), self._ink)
 
     def offset_at(self, x: float, y: float) -> int:
         """Return the offset nearest to a point; of a drawing its start or its end."""

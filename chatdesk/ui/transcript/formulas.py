@@ -14,6 +14,8 @@ MOST_POINTS = 400_000
 """Numbers in the outlines of all pictures kept: 10 MB, 1,000 formulas or more."""
 MOST_SIZES = 5_000
 """Formulas of which the size is known, also when their picture is no longer kept."""
+PATIENCE_MS = 400
+"""How long the room for a formula stays empty; then it is marked, as something that is still to come."""
 TOGETHER_MS = 33
 """Drawings that arrive within this time are shown at once."""
 
@@ -41,6 +43,8 @@ class Formulas(QObject):
 
     arrived = Signal(object)
     """frozenset[Formula]: these are drawn now, or it turned out that they can't be."""
+    patience_changed = Signal()
+    """The room of formulas that are not drawn yet is to be marked from now on, or no longer; see ``is_slow``."""
 
     def __init__(self, controller: FormulaController, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -52,6 +56,10 @@ class Formulas(QObject):
         self._news: set[Formula] = set()
         self._together = QTimer(self, singleShot=True, interval=TOGETHER_MS)
         self._together.timeout.connect(self._tell)
+        self.is_slow = False
+        """Whether nothing has been drawn for a while, though something is wanted."""
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
+        self._patience.timeout.connect(self._lose_patience)
         controller.drawn.connect(self._on_drawn)
 
     def picture(self, formula: Formula) -> FormulaPicture | None:
@@ -75,6 +83,8 @@ class Formulas(QObject):
         if wanted != self._asked:
             self._asked = wanted
             self._controller.want(wanted)
+        if wanted and not self.is_slow and not self._patience.isActive():
+            self._patience.start()
 
     def _on_drawn(self, formula: Formula, drawing: Drawing | None) -> None:
         self._sizes.pop(formula, None)
@@ -97,7 +107,16 @@ class Formulas(QObject):
 
     def _tell(self) -> None:
         news, self._news = frozenset(self._news), set()
+        self._patience.stop()
+        was_slow, self.is_slow = self.is_slow, False
         self.arrived.emit(news)
+        if was_slow:
+            self.patience_changed.emit()
+
+    def _lose_patience(self) -> None:
+        self.is_slow = bool(self._asked)
+        if self.is_slow:
+            self.patience_changed.emit()
 
 
 _UNKNOWN = Size(0, 0, 0)

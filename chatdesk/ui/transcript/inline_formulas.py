@@ -32,6 +32,7 @@ class InlineFormula:
     start: int
     end: int
     formula: Formula
+    formulas: Formulas
     picture: FormulaPicture | None
     em: float
     width: float
@@ -40,10 +41,10 @@ class InlineFormula:
 
     def paint(self, painter: QPainter, at: QPointF, font: QFont, ink: Ink, color: QColor) -> None:
         """Draw it, or what stands for it, with its left end on the baseline at a point."""
-        if self.picture is None:
-            paint_placeholder(painter, QRectF(at.x(), at.y() - 0.5 * self.em, self.width, 0.5 * self.em), ink)
-        else:
+        if self.picture is not None:
             self.picture.paint(painter, at + QPointF(SIDE * self.em, 0), self.em, color, ink, font)
+        elif self.formulas.is_slow:
+            paint_placeholder(painter, QRectF(at.x(), at.y() - 0.5 * self.em, self.width, 0.5 * self.em), ink)
 
 
 class InlineFormulas:
@@ -73,7 +74,7 @@ class InlineFormulas:
         size = formulas.size(formula)
         em = min(self._font.formula_em, width / (size.width + 2 * SIDE))
         picture, width = formulas.picture(formula), (size.width + 2 * SIDE) * em
-        item = InlineFormula(start, end, formula, picture, em, width, size.ascent * em, size.descent * em)
+        item = InlineFormula(start, end, formula, formulas, picture, em, width, size.ascent * em, size.descent * em)
         self.items.append(item)
         self._by_start[start] = item
 

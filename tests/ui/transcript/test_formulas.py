@@ -430,12 +430,24 @@ def test_letters_are_set_in_the_font_of_the_text(maths: Maths) -> None:
     assert max(dark) <= 52
 
 
-def test_placeholder_is_painted_until_the_drawing_comes(maths: Maths) -> None:
-    maths.show("$$x$$")
+@pytest.mark.parametrize("text", ["$$x$$", "a $x + y + z$ b"])
+def test_room_for_a_drawing_is_empty_and_marked_when_it_takes_long(maths: Maths, text: str, qtbot: QtBot) -> None:
+    maths.show(text)
     code = maths.view.page.flow.measures.assistant_ink.code.name()
-    assert code in colors_in(maths.view.viewport().grab().toImage())
-    maths.draw()
     assert code not in colors_in(maths.view.viewport().grab().toImage())
+    with qtbot.waitSignal(maths.formulas.patience_changed):
+        pass
+    assert code in colors_in(maths.view.viewport().grab().toImage())
+    with qtbot.waitSignal(maths.formulas.patience_changed):
+        maths.draw()
+    assert code not in colors_in(maths.view.viewport().grab().toImage())
+
+
+def test_nothing_is_marked_when_the_drawings_have_come(maths: Maths, qtbot: QtBot) -> None:
+    maths.show("$x$")
+    maths.draw()
+    with qtbot.assertNotEmitted(maths.formulas.patience_changed, wait=500):
+        maths.view.grow_reply("1", "", "")
 
 
 def test_pixels_after_drawings_arrived_equal_painted_ones(maths: Maths, qtbot: QtBot) -> None:
