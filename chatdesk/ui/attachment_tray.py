@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, Q
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from chatdesk.control.facts import DraftImage
+from chatdesk.ui.cards import paint_card
 from chatdesk.ui.flat_button import FlatButton
 from chatdesk.ui.icons import Icon, line_icon
 from chatdesk.ui.labels import ElidedLabel
@@ -149,9 +150,7 @@ class AttachmentChip(QWidget):
         theme, painter = self._theme, QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.setPen(theme.outline())
-        painter.setBrush(theme.assistant_bubble)
-        painter.drawRoundedRect(QRectF(self.rect()), theme.px(8), theme.px(8))
+        paint_card(painter, theme, QRectF(self.rect()), theme.assistant_bubble, theme.px(8))
         side = theme.px(_SIDE)
         square = QRectF(theme.px(4), (self.height() - side) / 2, side, side)
         paint_square(painter, self._thumbnail, square, theme.px(6), theme.code_background)

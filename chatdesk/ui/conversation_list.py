@@ -9,6 +9,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QRectF,
     QSize,
     Qt,
     Signal,
@@ -25,6 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from chatdesk.core.conversation import ConversationSummary
+from chatdesk.ui.cards import paint_card
 from chatdesk.ui.composition import LineEdit
 from chatdesk.ui.labels import plain_tooltip
 from chatdesk.ui.theme import Theme
@@ -122,9 +124,8 @@ class _Delegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if is_chosen or state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(theme.outline(2 if is_chosen else 1))
-            painter.setBrush(theme.user_bubble if is_chosen else theme.assistant_bubble)
-            painter.drawRoundedRect(card, px(8), px(8))
+            ground = theme.user_bubble if is_chosen else theme.assistant_bubble
+            paint_card(painter, theme, QRectF(card), ground, px(8), line=2 if is_chosen else 1)
         if state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(theme.accent)
             painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QPalette, QPen
+from PySide6.QtGui import QColor, QFont, QPalette
 
 from chatdesk.ui.colors import contrast as contrast
 from chatdesk.ui.colors import luminance
@@ -67,10 +66,6 @@ class Theme:
     def px(self, pixels: float) -> int:
         """Return a distance given for 100 % text size at the chosen one, in device-independent pixels."""
         return round(pixels * self.scale)
-
-    def outline(self, width: int = 1) -> QPen:
-        """Return what is drawn around a ground: a line in high contrast, else nothing, since its tint sets it apart."""
-        return QPen(self.line, width) if self.is_high_contrast else QPen(Qt.PenStyle.NoPen)
 
 
 def make_theme(palette: QPalette, system_font: QFont, text_percent: int = 100, *, is_high_contrast: bool = False) -> Theme:

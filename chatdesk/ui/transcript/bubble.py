@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPen
 
+from chatdesk.ui.cards import paint_card
 from chatdesk.ui.transcript.block_state import BlockKey, key_of
 from chatdesk.ui.transcript.box import Range
 from chatdesk.ui.transcript.captions import Captions
@@ -83,11 +84,8 @@ class BubblePainter:
     def _paint_bubble(self, painter: QPainter, item: Item, rect: QRectF, highlight: Highlight) -> None:
         theme, radius = self._flow.measures.theme, self._flow.measures.radius
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(theme.outline())
-        painter.setBrush(theme.user_bubble if item.is_user else theme.assistant_bubble)
         if rect.height() > 0:
-            painter.drawRoundedRect(rect, radius, radius)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+            paint_card(painter, theme, rect, theme.user_bubble if item.is_user else theme.assistant_bubble, radius)
         if highlight.is_focused:
             painter.setPen(QPen(theme.accent, 2))
             painter.drawRoundedRect(rect.adjusted(-2, -2, 2, 2), radius + 2, radius + 2)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from chatdesk.markup.blocks import CodeBlock
+from chatdesk.ui.cards import paint_card
 from chatdesk.ui.transcript.block_state import FOLDED_LINES, BlockState, is_foldable
 from chatdesk.ui.transcript.block_wording import fold_label
 from chatdesk.ui.transcript.box import Range, Touch, units
@@ -93,10 +94,7 @@ class CodeBox:
         card = QRectF(at.x() + self._left, at.y(), self._width, self.height)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(theme.outline())
-        painter.setBrush(self._measures.code_ground)
-        painter.drawRoundedRect(card, theme.px(RADIUS), theme.px(RADIUS))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+        paint_card(painter, theme, card, self._measures.code_ground, theme.px(RADIUS))
         painter.restore()
         if clip.top() < card.y() + self._top:
             self._header.paint(painter, card, self._actions()[: None if self.shows_actions else 1], was_copied=self.was_copied)
