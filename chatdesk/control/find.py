@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from chatdesk.control.chat import ChatController
-from chatdesk.control.facts import ConversationOpened
 from chatdesk.control.open_conversation import OpenConversation
 from chatdesk.control.tally import Gap, Hit, Tally
 from chatdesk.control.tasks import Tasks
@@ -23,8 +22,8 @@ from chatdesk.core.wanted import Wanted
 
 SLICE_SECONDS = 0.004
 """CPU time of the GUI thread after which everything else has its turn."""
-FIRST_BATCH, BATCH = 100, 500
-"""Messages sifted at a time; the first ones are those the reader is at."""
+FIRST_BATCH, BATCH = 100, 2_000
+"""Messages sifted at a time: first those the reader is at, then more and more."""
 READ_AT_ONCE = 8
 TELL_SECONDS = 0.1
 """How often a growing count is told."""
@@ -79,6 +78,8 @@ class FindController(QObject):
         self._make_judge = make_judge
         self._counting = counting
         self._conversation: OpenConversation | None = None
+        self._head: tuple[OpenConversation, str | None] | None = None
+        self._ids: list[str] = []
         self._tally = Tally(())
         self._wanted: Wanted | None = None
         self._near = Hit("", 0)
@@ -103,11 +104,11 @@ class FindController(QObject):
     def search(self, wanted: Wanted, near: Hit) -> None:
         """Look for a text and go to the first hit from ``near`` on, or the last one before; a blank text is not looked for."""
         self.stop()
-        self._conversation = self._chat.conversation
-        if wanted.is_blank or self._conversation is None:
+        self._conversation = conversation = self._chat.conversation
+        if wanted.is_blank or conversation is None:
             return
         self._wanted, self._near, self._is_seeking = wanted, near, True
-        self._tally = Tally([outline.id for outline in self._conversation.branch()])
+        self._tally = Tally(self._branch(conversation))
         self._run()
 
     def step(self, step: int) -> None:
@@ -132,6 +133,13 @@ class FindController(QObject):
         self._is_seeking = self._is_counting = self._has_wrapped = False
         self._tell()
 
+    def _branch(self, conversation: OpenConversation) -> list[str]:
+        """Return the ids of the active branch, oldest first; kept, as a search for every key would walk it anew."""
+        head = (conversation, conversation.tree.head_id)
+        if head != self._head:
+            self._head, self._ids = head, [outline.id for outline in conversation.branch()]
+        return self._ids
+
     # ---- counting ---------------------------------------------------------------------------------------------
 
     def _run(self) -> None:
@@ -150,7 +158,7 @@ class FindController(QObject):
             batch, unknown = unknown[:size], unknown[size:]
             await self._sift(conversation, judge, batch)
             await self._fill_gap(conversation, wanted)
-            size = BATCH
+            size = min(4 * size, BATCH)
         while self._tally.unread:
             await self._read(conversation, wanted, self._place())
             await self._fill_gap(conversation, wanted)
@@ -159,8 +167,7 @@ class FindController(QObject):
 
     async def _sift(self, conversation: OpenConversation, judge: Judge, places: list[int]) -> None:
         verdicts = await conversation.sift([self._tally.ids[place] for place in places], judge)
-        for place in places:
-            self._tally.note(place, verdicts.get(self._tally.ids[place], 0))
+        self._tally.take(places, verdicts)
         self._advance()
         self._tell_sometimes()
 
@@ -240,15 +247,16 @@ class FindController(QObject):
 
     # ---- the conversation goes on -----------------------------------------------------------------------------
 
-    def _on_conversation_opened(self, opened: ConversationOpened) -> None:
-        if self._wanted is None or self._conversation is None:
+    def _on_conversation_opened(self) -> None:
+        conversation = self._chat.conversation
+        if self._wanted is None or self._conversation is None or conversation is None:
             return
-        if opened.record.summary.id != self._conversation.id:
+        if conversation.id != self._conversation.id:
             self.stop()
             self.left.emit()
             return
-        self._conversation = self._chat.conversation
-        self._tally = Tally([outline.id for outline in opened.branch], self._tally.known())
+        self._conversation = conversation
+        self._tally = Tally(self._branch(conversation), self._tally.known())
         self._steps = 0
         if self._hit is not None and self._hit.message_id not in self._tally.places:
             self._near, self._hit = self._hit, None

@@ -72,7 +72,7 @@ class OpenConversation:
         return await self._store.attachment(sha256)
 
     async def sift(self, message_ids: Sequence[str], judge: Judge) -> dict[str, int | None]:
-        """Return what ``judge`` says of each message, None for those that are newer in memory; unknown ids are left out."""
+        """Return what ``judge`` says of each message where that is not 0; None for those that are newer in memory."""
         stored = [message_id for message_id in message_ids if message_id not in self._recent]
         verdicts = await self._store.sift(stored, judge) if stored else {}
         return verdicts | {message_id: None for message_id in message_ids if message_id in self._recent}

@@ -30,8 +30,11 @@ class Tally:
         self.ids = list(ids)
         self.places = {message_id: place for place, message_id in enumerate(self.ids)}
         self.unread: set[int] = set()
-        self._counts: list[int | None] = [(known or {}).get(message_id) for message_id in self.ids]
-        self.total = sum(count or 0 for count in self._counts)
+        self._counts: list[int | None] = [None] * len(self.ids)
+        self.total = 0
+        for message_id, count in (known or {}).items():
+            if message_id in self.places:
+                self.note(self.places[message_id], count)
 
     def __getitem__(self, place: int) -> int | None:
         return self._counts[place]
@@ -41,11 +44,18 @@ class Tally:
         pairs = enumerate(zip(self.ids, self._counts, strict=True))
         return {key: count for place, (key, count) in pairs if count is not None and place not in self.unread}
 
-    def note(self, place: int, count: int | None) -> None:
-        """Take a count; None: only reading can tell."""
-        if count is None:
-            self.unread.add(place)
-            return
+    def take(self, places: Iterable[int], counts: Mapping[str, int | None]) -> None:
+        """Take counts by message id of messages that had none; 0 for those that are not in it, None for those to be read."""
+        for place in places:
+            count = counts.get(self.ids[place], 0)
+            if count is None:
+                self.unread.add(place)
+            else:
+                self.total += count
+                self._counts[place] = count
+
+    def note(self, place: int, count: int) -> None:
+        """Take the count of a message that was read."""
         self.unread.discard(place)
         self.total += count - (self._counts[place] or 0)
         self._counts[place] = count

@@ -116,7 +116,7 @@ class HistoryStore(Protocol):
         ...
 
     async def sift(self, message_ids: Sequence[str], judge: Judge) -> dict[str, int | None]:
-        """Return what ``judge`` says of each message, None for one that is still growing; unknown ids are left out.
+        """Return what ``judge`` says of each message where that is not 0; None for one that is still growing.
 
         It is called in another thread.
         """

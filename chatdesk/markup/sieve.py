@@ -73,6 +73,7 @@ class Sieve:
         self._has_spaces = " " in folded
         self._is_plain = _is_plain(folded) and not _overlaps(self._bare)
         self._folds = self._is_folded_beyond_ascii()
+        self._table = None if self._is_case_sensitive else _LOWER
         self._variants = () if self._is_case_sensitive or self._folds else tuple(self._foreign_variants())
 
     def count_in_message(self, role: Role, text: bytes, reasoning: bytes) -> int | None:
@@ -87,11 +88,15 @@ class Sieve:
         """Return how often the text is shown; None if that can't be told."""
         if is_markdown and self._may_be_made(source):
             return None
-        text, is_true = self._folded(source)
-        bare = text.translate(None, _MARKUP)
+        folded, is_true = _casefolded(source) if self._has_variant(source) else (source, True)
+        bare = folded.translate(self._table, _MARKUP)
         if self._bare not in bare:
-            return None if self._is_spread(text, bare) else 0
-        if not is_true or not self._is_plain or (self._has_spaces and _ODD_SPACES.search(text)):
+            return None if self._is_spread(folded, bare) else 0
+        return self._certain(folded.translate(self._table), bare, is_markdown) if is_true and self._is_plain else None
+
+    def _certain(self, text: bytes, bare: bytes, is_markdown: bool) -> int | None:
+        """Return how often a plain text is shown if that is as often as it is in the source, else None."""
+        if self._has_spaces and _ODD_SPACES.search(text):
             return None
         count = text.count(self._needle)
         if bare.count(self._bare) != count and self._most(text) != count:
@@ -113,20 +118,20 @@ class Sieve:
         outcome = frozenset("".join(folded_characters().values()))
         return any(character in outcome for character in self._characters if not character.isascii())
 
-    def _foreign_variants(self) -> Iterator[bytes]:
-        """Return the characters beyond ASCII that are found as ASCII letters, such as the Kelvin sign and "ﬁ"."""
-        folded = self._needle.decode()
-        return (character.encode() for character, outcome in folded_characters().items() if outcome in folded)
+    def _foreign_variants(self) -> Iterator[tuple[bytes, bytes]]:
+        """Yield the characters beyond ASCII that are found as ASCII letters, such as the Kelvin sign and "ﬁ".
 
-    def _folded(self, source: bytes) -> tuple[bytes, bool]:
-        """Return the source folded, and whether that kept its length: then each match is one of whole characters."""
-        if self._is_case_sensitive:
-            return source, True
-        if not self._folds and not any(variant in source for variant in self._variants):
-            return source.translate(_LOWER), True
-        text = source.decode("utf-8", "replace")
-        folded = text.casefold()
-        return folded.encode(), len(folded) == len(text)
+        Each comes with what to look for first: a single byte is found ten times faster, if it is rare.
+        """
+        folded = self._needle.decode()
+        for character, outcome in folded_characters().items():
+            if outcome in folded:
+                encoded = character.encode()
+                yield encoded[:1] if len(encoded) == 2 else encoded, encoded
+
+    def _has_variant(self, source: bytes) -> bool:
+        """Whether lower case for ASCII letters alone might miss the text."""
+        return self._folds or any(lead in source and variant in source for lead, variant in self._variants)
 
     # ---- what may be shown ------------------------------------------------------------------------------------
 
@@ -146,7 +151,10 @@ class Sieve:
         return self._may_be_code or not self._characters.isdisjoint(spaced + spaced.casefold())
 
     def _is_spread(self, text: bytes, bare: bytes) -> bool:
-        """Whether a text that is not in one piece may be shown in one: across links, or with unusual spaces in it."""
+        """Whether a text that is not in one piece may be shown in one: across links, or with unusual spaces in it.
+
+        ``bare`` is folded, ``text`` may still have its capitals.
+        """
         if b"]" in text and (b"](" in text or b"][" in text):
             return self._is_across_links(text)
         if len(self._words) > 1 and all(word in bare for word in self._words):
@@ -158,7 +166,7 @@ class Sieve:
         """Whether pieces of the text looked for stand before links' tails, and its rest anywhere after the last of them."""
         begun: set[int] = set()
         for part in _LINK_TAIL.split(text):
-            piece = _ODD_SPACES.sub(b"", part).translate(None, _MARKUP)
+            piece = _ODD_SPACES.sub(b"", part).translate(self._table, _MARKUP)
             wanted = _ODD_SPACES.sub(b"", self._bare)
             if any(wanted[start:] in piece for start in (0, *begun)):
                 return True
@@ -187,6 +195,13 @@ def _is_plain(folded: str) -> bool:
     words = folded.split(" ")
     has_letters = all(any(character.isalpha() for character in word) for word in (words[0], words[-1]))
     return has_letters and folded[0].isalnum() and all(words) and not _MARKED.search(folded)
+
+
+def _casefolded(source: bytes) -> tuple[bytes, bool]:
+    """Return a source folded, and whether that kept its length: else a match may be a part of a character, which is none."""
+    text = source.decode("utf-8", "replace")
+    folded = text.casefold()
+    return folded.encode(), len(folded) == len(text)
 
 
 def _trimmed(text: bytes) -> bytes:

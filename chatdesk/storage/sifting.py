@@ -19,7 +19,7 @@ _IMAGE = b'"kind":"image"'
 
 
 def sift_messages(connection: "apsw.Connection", message_ids: Sequence[str], judge: Judge) -> dict[str, int | None]:
-    """Return what ``judge`` says of each message; unknown ids are left out.
+    """Return what ``judge`` says of each message where that is not 0.
 
     It is None for one that is still growing, and for one with pictures, whose names are shown, too.
     """
@@ -29,7 +29,8 @@ def sift_messages(connection: "apsw.Connection", message_ids: Sequence[str], jud
         role = Role.USER if stored_role == b"user" else Role.ASSISTANT
         is_unclear = is_growing or (parts and _IMAGE in parts)
         verdict = None if is_unclear else judge(role, text or b"", _reasoning(parts) if parts else b"")
-        verdicts[message_id.decode("utf-8", "replace")] = verdict
+        if verdict != 0:
+            verdicts[message_id.decode("utf-8", "replace")] = verdict
     return verdicts
 
 

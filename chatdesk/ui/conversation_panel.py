@@ -114,21 +114,21 @@ class ConversationPanel(QObject):
 
     def find(self) -> None:
         """Open the bar in which a text is looked for."""
-        if (finder := self._finder) is not None:
+        if (finder := self.finder) is not None:
             finder.open()
 
     def find_next(self) -> None:
         """Go to the next place where it is."""
-        if (finder := self._finder) is not None:
+        if (finder := self.finder) is not None:
             finder.step(1)
 
     def find_previous(self) -> None:
         """Go to the place before."""
-        if (finder := self._finder) is not None:
+        if (finder := self.finder) is not None:
             finder.step(-1)
 
     @property
-    def _finder(self) -> "Finder | None":
+    def finder(self) -> "Finder | None":
         """What finds, built when it is first used."""
         if self._built_finder is None and self._make_find is not None:
             # With all that it needs 20 ms of CPU, which a start does not.

@@ -26,6 +26,7 @@ class Finder(QObject):
         self._find = find
         self._transcript = transcript
         self._focus: QWidget | None = None
+        self._state = find.state
         self.bar = FindBar(theme, stage)
         self.bar.hide()
         stage.add_above_conversation(self.bar)
@@ -38,6 +39,11 @@ class Finder(QObject):
         find.changed.connect(self._on_changed)
         find.arrived.connect(transcript.seeker.go)
         find.left.connect(self._on_left)
+
+    @property
+    def state(self) -> FindState:
+        """What was told last."""
+        return self._state
 
     def open(self) -> None:
         """Show the bar with what is selected, or what was looked for last, to be typed over."""
@@ -69,7 +75,7 @@ class Finder(QObject):
         if self.bar.isHidden():
             return
         self._typing.stop()
-        hit = self._find.state.hit
+        hit = self._state.hit
         if hit is not None:
             self._transcript.seeker.select(hit)
         self._find.stop()
@@ -98,10 +104,11 @@ class Finder(QObject):
     def _search(self) -> None:
         self._typing.stop()
         wanted = self.bar.wanted
-        near = Hit("", 0) if wanted.is_blank else self._transcript.seeker.near(wanted, self._find.state.hit)
+        near = Hit("", 0) if wanted.is_blank else self._transcript.seeker.near(wanted, self._state.hit)
         self._find.search(wanted, near)
 
     def _on_changed(self, state: FindState) -> None:
+        self._state = state
         self.bar.show_state(state)
         self._transcript.seeker.mark(state)
 
