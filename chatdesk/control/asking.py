@@ -10,7 +10,7 @@ from chatdesk.control.keeping import Keeper
 from chatdesk.control.open_conversation import OpenConversation
 from chatdesk.control.settings import SettingsController
 from chatdesk.control.turns import Turns
-from chatdesk.core.errors import ChatDeskError, ImagesRefused
+from chatdesk.core.errors import ChatDeskError
 from chatdesk.core.message import ImagePart, Message, Part, Role, Status, TextPart, new_id, now_ms
 
 
@@ -116,4 +116,4 @@ class Asking:
     def _obstacle(self, images: Sequence[ImagePart]) -> ChatDeskError | None:
         """Return why this cannot be sent now, None if it can."""
         obstacle = self._connections.obstacle()
-        return ImagesRefused() if obstacle is None and images and not self._connections.takes_pictures else obstacle
+        return self._connections.obstacle_to_pictures() if obstacle is None and images else obstacle

@@ -16,6 +16,7 @@ from chatdesk.control.tasks import Tasks
 from chatdesk.core.errors import (
     AddressInvalid,
     ChatDeskError,
+    ImagesRefused,
     KeyMalformed,
     KeyMissing,
     LocalModelMissing,
@@ -23,7 +24,7 @@ from chatdesk.core.errors import (
 )
 from chatdesk.core.ports import ChatProvider, KeyPlace, LocalServer, SecretStore, StoredKey
 from chatdesk.core.secret import MalformedKey, Secret, clean_key
-from chatdesk.core.settings import DEFAULT_CONTEXT_TOKENS, ConnectionKind, ModelInfo, Settings
+from chatdesk.core.settings import DEFAULT_CONTEXT_TOKENS, Connection, ConnectionKind, ModelInfo, Settings
 
 if TYPE_CHECKING:
     from chatdesk.core.request import Endpoint
@@ -78,6 +79,8 @@ class ConnectionController(QObject):
         self._known_models = known_models
         self._tasks = tasks
         self._keys: dict[str, StoredKey] = {}
+        self._without_pictures: set[tuple[str, str]] = set()
+        """Models, by connection and name, that refused pictures in this session."""
         self._listed_context: dict[tuple[str, str], int] = {}
         self._connection_id = settings.connection.id
         self.local_state = LocalState.STOPPED
@@ -116,8 +119,22 @@ class ConnectionController(QObject):
 
     @property
     def takes_pictures(self) -> bool:
-        """Whether pictures may be sent: the model on this computer reads text only, others say so themselves."""
-        return self._settings.connection.kind != ConnectionKind.LOCAL
+        """Whether the conversation's pictures are sent: not to the model on this computer, and not to one that refused them."""
+        connection = self._settings.connection
+        return connection.kind != ConnectionKind.LOCAL and (connection.id, connection.model) not in self._without_pictures
+
+    def note_refusal(self, connection: Connection, error: ChatDeskError | None) -> None:
+        """Take note of how a request ended; a model that refused pictures gets their names only from now on."""
+        if isinstance(error, ImagesRefused):
+            self._without_pictures.add((connection.id, connection.model))
+
+    def obstacle_to_pictures(self) -> ChatDeskError | None:
+        """Return why no picture can be sent, None if it can be tried; then it is, even where one was refused before."""
+        connection = self._settings.connection
+        if connection.kind == ConnectionKind.LOCAL:
+            return ImagesRefused()
+        self._without_pictures.discard((connection.id, connection.model))
+        return None
 
     def context_tokens(self) -> int:
         """Return the context window in force, in tokens: the person's figure, the server's, the known one, or 8,192."""

@@ -88,6 +88,8 @@ class Turns(QObject):
             begin=begin,
             parent=self,
         )
+        asked = self._settings.connection
+        turn.ended.connect(lambda _message, error: self._connections.note_refusal(asked, error))
         self._turns[turn.conversation_id] = turn
         self._pass_on(turn)
         branch = [outline for outline in conversation.branch() if is_continuing or outline.id != reply.id]

@@ -1,7 +1,7 @@
 """One picture that can be zoomed and moved with mouse and keyboard."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage, QPainter, QPixmap, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QImage, QPainter, QPixmap, QResizeEvent, QTransform, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGraphicsPixmapItem, QGraphicsScene, QGraphicsView, QWidget
 
 from chatdesk.ui.theme import Theme
@@ -30,7 +30,6 @@ class PictureCanvas(QGraphicsView):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         self.setDragMode(QGraphicsView.DragMode.ScrollHandDrag)
-        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.AnchorUnderMouse)
         self.set_theme(theme)
 
     @property
@@ -49,12 +48,12 @@ class PictureCanvas(QGraphicsView):
         self.fit()
 
     def zoom_in(self) -> None:
-        """Make the picture larger."""
-        self._zoom(STEP)
+        """Make the picture larger, about the middle of the view."""
+        self._zoom(STEP, QGraphicsView.ViewportAnchor.AnchorViewCenter)
 
     def zoom_out(self) -> None:
-        """Make the picture smaller."""
-        self._zoom(1 / STEP)
+        """Make the picture smaller, about the middle of the view."""
+        self._zoom(1 / STEP, QGraphicsView.ViewportAnchor.AnchorViewCenter)
 
     def fit(self) -> None:
         """Show all of the picture, now and at other sizes of the view."""
@@ -69,7 +68,7 @@ class PictureCanvas(QGraphicsView):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom where the mouse is."""
         if delta := event.angleDelta().y():
-            self._zoom(STEP ** (delta / 120))
+            self._zoom(STEP ** (delta / 120), QGraphicsView.ViewportAnchor.AnchorUnderMouse)
         event.accept()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -78,7 +77,8 @@ class PictureCanvas(QGraphicsView):
         if self._is_fitted:
             self.fit()
 
-    def _zoom(self, factor: float) -> None:
+    def _zoom(self, factor: float, anchor: QGraphicsView.ViewportAnchor) -> None:
+        self.setTransformationAnchor(anchor)
         smallest = min(self._fitting(), 1.0)
         wanted = min(max(self.scale_factor * factor, smallest), LARGEST)
         self._is_fitted = wanted == smallest
@@ -91,6 +91,6 @@ class PictureCanvas(QGraphicsView):
         return min(1.0, room.width() * ratio / size.width(), room.height() * ratio / size.height())
 
     def _set_scale(self, scale: float) -> None:
-        self.resetTransform()
-        self.scale(scale / self.devicePixelRatioF(), scale / self.devicePixelRatioF())
+        points = scale / self.devicePixelRatioF()
+        self.setTransform(QTransform.fromScale(points, points))
         self.scale_changed.emit(scale)

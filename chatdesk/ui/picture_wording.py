@@ -5,7 +5,7 @@ from PySide6.QtCore import QCoreApplication
 from chatdesk.core import errors
 from chatdesk.core.errors import AttachmentMissing, ImagesRefused, PictureFlaw, PictureRefused
 from chatdesk.core.message import ImagePart
-from chatdesk.core.picture import MAX_IMAGES, MAX_MEGAPIXELS
+from chatdesk.core.picture import MAX_FILE_BYTES, MAX_IMAGES, MAX_MEGAPIXELS
 
 translate = QCoreApplication.translate
 
@@ -22,12 +22,15 @@ def picture_sentence(error: PictureRefused | AttachmentMissing | errors.PrivateA
         case PictureFlaw.DAMAGED:
             sentence = translate("Pictures", "{name} is damaged, so it can't be shown or sent.")
         case PictureFlaw.TOO_LARGE:
-            sentence = translate("Pictures", "{name} is too large; images of up to {count} megapixels can be used.")
+            sentence = translate(
+                "Pictures", "{name} is too large; images of up to {count} megapixels and {size} MB can be used."
+            )
         case PictureFlaw.UNREADABLE:
             sentence = translate("Pictures", "{name} can't be read.")
         case PictureFlaw.TOO_MANY:
             sentence = translate("Pictures", "A message carries up to {count} images; {name} was left out.")
     count = MAX_IMAGES if error.flaw is PictureFlaw.TOO_MANY else MAX_MEGAPIXELS
+    sentence = sentence.replace("{size}", str(MAX_FILE_BYTES >> 20))
     return sentence.replace("{count}", str(count)).replace("{name}", error.name or translate("Pictures", "The image"))
 
 
@@ -42,7 +45,7 @@ def images_refused_advice(error: ImagesRefused) -> str:
     """Return what can be done about it."""
     if not error.host:
         return translate("Pictures", "Take them out, or choose a model that reads images.")
-    return translate("Pictures", "Choose a model that reads images, or send the text without them.")
+    return translate("Pictures", "Choose a model that reads images, or try again: then it gets their names only.")
 
 
 def load_label(host: str) -> str:

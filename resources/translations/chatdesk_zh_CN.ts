@@ -1074,8 +1074,8 @@
             <translation>{name} 已损坏，无法显示或发送。</translation>
         </message>
         <message>
-            <source>{name} is too large; images of up to {count} megapixels can be used.</source>
-            <translation>{name} 太大；可用的图片不超过 {count} 百万像素。</translation>
+            <source>{name} is too large; images of up to {count} megapixels and {size} MB can be used.</source>
+            <translation>{name} 太大；可用的图片不超过 {count} 百万像素和 {size} MB。</translation>
         </message>
         <message>
             <source>{name} can't be read.</source>
@@ -1102,8 +1102,8 @@
             <translation>请移除图片，或选择能看图片的模型。</translation>
         </message>
         <message>
-            <source>Choose a model that reads images, or send the text without them.</source>
-            <translation>请选择能看图片的模型，或只发送文字。</translation>
+            <source>Choose a model that reads images, or try again: then it gets their names only.</source>
+            <translation>请选择能看图片的模型，或重试：届时只发送图片的名称。</translation>
         </message>
         <message>
             <source>The image is no longer in the profile's folder.</source>

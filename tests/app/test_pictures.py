@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton
 
 from chatdesk.control.facts import LinkedState
 from chatdesk.core.picture import PictureOffer
@@ -14,7 +14,7 @@ from chatdesk.core.wanted import Wanted
 from chatdesk.markup.sieve import Sieve
 from chatdesk.ui.transcript.hits import counting, hits_by_row
 from tests import pictures, profiles
-from tests.fake_server import FakeServer, Received, Script, answer, page
+from tests.fake_server import FakeServer, Received, Script, answer, api_error, page
 from tests.running_app import RunningApp, run_app
 
 
@@ -306,3 +306,27 @@ def test_pictures_are_found_by_their_names(qapp: QApplication, tmp_path: Path) -
 
         run_app(qapp, tmp_path, send)
         run_app(qapp, tmp_path, find)
+
+
+def test_a_service_that_takes_no_pictures_is_quoted_and_asked_again_without_them(qapp: QApplication, tmp_path: Path) -> None:
+    refusal = api_error(400, "image_url is only supported by certain models.", "invalid_value")
+    with FakeServer(refusal, answer("I can't see it.")) as server:
+        profiles.write_settings(tmp_path, server.base_url)
+
+        async def talk(run: RunningApp) -> None:
+            run.app.draft_images.offer([PictureOffer("cat.png", pictures.png())])
+            await run.until(lambda: run.app.draft_images.parts)
+            await run.say("What is it?")
+            bar = run.window.panel.notice_bar
+            assert "does not take these images" in bar.accessibleName()
+            assert "only supported by certain models" in bar.accessibleName()
+            buttons = {button.text().replace("&", ""): button for button in bar.findChildren(QPushButton)}
+            buttons["Try again"].click()
+            await run.until(lambda: len(server.requests) == 2)
+            await run.until(run.is_quiet)
+
+        run_app(qapp, tmp_path, talk)
+        assert server.requests[1].json["messages"] == [{"role": "user", "content": "[Image: cat.png]\n\nWhat is it?"}]
+    question, reply = profiles.read(tmp_path)
+    assert len(question.images) == 1
+    assert reply.text == "I can't see it."

@@ -7,7 +7,7 @@ from chatdesk.core.context import message_tokens
 from chatdesk.core.errors import ImagesRefused, PictureFlaw, PictureRefused
 from chatdesk.core.message import Role
 from chatdesk.core.picture import MAX_IMAGES, PictureOffer, PreparedPicture
-from tests.fake_ports import LOCAL, Desk, run
+from tests.fake_ports import LOCAL, Desk, FakeProvider, answer, run
 
 
 class FakeCodec:
@@ -235,5 +235,29 @@ def test_attached_before_the_history_is_open() -> None:
         await Desk.start(desk)
         assert [part.name for part in desk.drafts.parts] == ["early.jpg"]
         assert desk.draft() == ["early.jpg"]
+
+    run(main())
+
+
+def test_a_model_that_refused_pictures_gets_their_names_until_one_is_attached_again() -> None:
+    async def main() -> None:
+        refusal = ImagesRefused("api.example", "no images")
+        desk = Attached(provider=FakeProvider([refusal], answer("A cat?"), answer("Yes."), answer("I see.")))
+        await desk.start()
+        await desk.attach(("a.png", b"ok a"))
+        desk.chat.send("What is it?", desk.drafts.parts)
+        await desk.tasks.settle()
+        failure = desk.all("turn_failed")[-1]
+        assert isinstance(failure.error, ImagesRefused)
+        desk.chat.try_again(failure.message_id)
+        await desk.tasks.settle()
+        await desk.say("Are you sure?")
+        for request in desk.provider.requests[1:]:
+            assert request.messages[0].content == "[Image: a.jpg]\n\nWhat is it?"
+            assert not any(message.images for message in request.messages)
+        await desk.attach(("b.png", b"ok b"))
+        desk.chat.send("And this one?", desk.drafts.parts)
+        await desk.tasks.settle()
+        assert [image.data for message in desk.provider.requests[-1].messages for image in message.images] == [b"ok a", b"ok b"]
 
     run(main())

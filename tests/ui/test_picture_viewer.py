@@ -89,6 +89,17 @@ def test_keys_and_wheel_zoom(viewer: PictureViewer) -> None:
     assert viewer.canvas.scale_factor == pytest.approx(fitted)
 
 
+def test_keys_zoom_about_the_middle_of_the_view(viewer: PictureViewer) -> None:
+    give(viewer)
+    canvas = viewer.canvas
+    middle = canvas.viewport().rect().center()
+    for _ in range(6):
+        QTest.keyClick(viewer, Qt.Key.Key_Plus)
+    shown = canvas.mapToScene(middle)
+    assert abs(shown.x() - 1_000) < 10
+    assert abs(shown.y() - 500) < 10
+
+
 def test_copy_gives_the_picture_and_save_the_file_as_it_came(viewer: PictureViewer, tmp_path: Path) -> None:
     give(viewer)
     QTest.keyClick(viewer, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
