@@ -1,6 +1,6 @@
 """One picture that can be zoomed and moved with mouse and keyboard."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QImage, QPainter, QPixmap, QResizeEvent, QTransform, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGraphicsPixmapItem, QGraphicsScene, QGraphicsView, QWidget
 
@@ -29,6 +29,7 @@ class PictureCanvas(QGraphicsView):
         self.setScene(scene)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        self.setTransformationAnchor(QGraphicsView.ViewportAnchor.NoAnchor)
         self.setDragMode(QGraphicsView.DragMode.ScrollHandDrag)
         self.set_theme(theme)
 
@@ -49,11 +50,11 @@ class PictureCanvas(QGraphicsView):
 
     def zoom_in(self) -> None:
         """Make the picture larger, about the middle of the view."""
-        self._zoom(STEP, QGraphicsView.ViewportAnchor.AnchorViewCenter)
+        self._zoom(STEP, self.viewport().rect().center())
 
     def zoom_out(self) -> None:
         """Make the picture smaller, about the middle of the view."""
-        self._zoom(1 / STEP, QGraphicsView.ViewportAnchor.AnchorViewCenter)
+        self._zoom(1 / STEP, self.viewport().rect().center())
 
     def fit(self) -> None:
         """Show all of the picture, now and at other sizes of the view."""
@@ -68,7 +69,7 @@ class PictureCanvas(QGraphicsView):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom where the mouse is."""
         if delta := event.angleDelta().y():
-            self._zoom(STEP ** (delta / 120), QGraphicsView.ViewportAnchor.AnchorUnderMouse)
+            self._zoom(STEP ** (delta / 120), event.position().toPoint())
         event.accept()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -77,12 +78,15 @@ class PictureCanvas(QGraphicsView):
         if self._is_fitted:
             self.fit()
 
-    def _zoom(self, factor: float, anchor: QGraphicsView.ViewportAnchor) -> None:
-        self.setTransformationAnchor(anchor)
+    def _zoom(self, factor: float, at: QPoint) -> None:
+        """Zoom so that what is at a point of the view stays there, as far as the picture's edges let it."""
+        shown = self.mapToScene(at)
         smallest = min(self._fitting(), 1.0)
         wanted = min(max(self.scale_factor * factor, smallest), LARGEST)
         self._is_fitted = wanted == smallest
         self._set_scale(wanted)
+        middle = self.viewport().rect().center()
+        self.centerOn(shown + self.mapToScene(middle) - self.mapToScene(at))
 
     def _fitting(self) -> float:
         size, room, ratio = self._item.pixmap().size(), self.viewport().size(), self.devicePixelRatioF()

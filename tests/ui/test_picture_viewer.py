@@ -32,11 +32,11 @@ def give(viewer: PictureViewer, width: int = 2_000, height: int = 1_000) -> None
     viewer.take("key", DATA, pictures.image(width, height))
 
 
-def turn_wheel(viewer: PictureViewer, angle: int) -> None:
-    at = QPointF(viewer.canvas.viewport().rect().center())
+def turn_wheel(viewer: PictureViewer, angle: int, at: QPoint | None = None) -> None:
+    where = QPointF(at or viewer.canvas.viewport().rect().center())
     event = QWheelEvent(
-        at,
-        at,
+        where,
+        where,
         QPoint(),
         QPoint(0, angle),
         Qt.MouseButton.NoButton,
@@ -98,6 +98,17 @@ def test_keys_zoom_about_the_middle_of_the_view(viewer: PictureViewer) -> None:
     shown = canvas.mapToScene(middle)
     assert abs(shown.x() - 1_000) < 10
     assert abs(shown.y() - 500) < 10
+
+
+def test_the_wheel_zooms_about_the_mouse(viewer: PictureViewer) -> None:
+    give(viewer)
+    at = QPoint(300, 250)
+    before = viewer.canvas.mapToScene(at)
+    for _ in range(8):
+        turn_wheel(viewer, 120, at)
+    after = viewer.canvas.mapToScene(at)
+    assert abs(after.x() - before.x()) < 20  # the edges take some in the first steps
+    assert abs(after.y() - before.y()) < 20
 
 
 def test_copy_gives_the_picture_and_save_the_file_as_it_came(viewer: PictureViewer, tmp_path: Path) -> None:
