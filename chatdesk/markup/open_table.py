@@ -26,9 +26,7 @@ class OpenTable:
         tokens = _tokens(lines.text)
         self._table = read_table(tokens, reader, lines.place(0, _HEADER_LINES))
         self._reader = reader
-        # Stands in for the header when rows are read, as rows need nothing of it but the number of columns.
         columns = len(self._table.header)
-        self._prefix = f"|{'a|' * columns}\n|{'-|' * columns}\n"
         self._rows_at_once = rows_at_once("|" * (columns + 1))
         self._rows_left = MAX_CELLS // columns
 
@@ -47,10 +45,10 @@ class OpenTable:
         if not size:
             return 0, must_end or not most
         lines = Lines(tail[:size], base)
-        tokens = _tokens(self._prefix + lines.text)
+        tokens = self._tokens_of_rows(lines.text)
         count = (tokens[0].map or [0, 0])[1] - _HEADER_LINES if tokens else 0
         if count:
-            rows = read_table(tokens, self._reader, self._table.place).rows
+            rows = self._rows(tokens)
             end = lines.place(0, count).source_end
             self._table = replace(
                 self._table,
@@ -65,13 +63,30 @@ class OpenTable:
         """Return the table so far and the row being written."""
         if not tail.strip() or MARKER_ONLY.fullmatch(tail):
             return self._table
-        tokens = _tokens(self._prefix + Lines(tail, base).text)
-        written = [token for token in tokens if token.type == "inline" and token.content][len(self._table.header) :]
+        tokens = self._tokens_of_rows(Lines(tail, base).text)
+        body = next((index for index, token in enumerate(tokens) if token.type == "tbody_open"), len(tokens))
+        written = [token for token in tokens[body:] if token.type == "inline" and token.content]
         if written:
             written[-1].content = closed(written[-1].content)
-        row: tuple[tuple[Cell, ...], ...] = read_table(tokens, self._reader, self._table.place).rows
+        row = self._rows(tokens)
         end = base + len(tail.rstrip()) if row else self._table.place.source_end
         return replace(self._table, rows=self._table.rows + row, place=replace(self._table.place, source_end=end))
+
+    def _tokens_of_rows(self, text: str) -> "list[Token]":
+        """Return the tokens of a table of these rows.
+
+        Its header stands in for the real one, of which rows need no more than that it is as wide as the widest of them:
+        tokens for cells that are missing would take long to make.
+        """
+        widest = max((line.count("|") + 1 for line in text.split("\n")), default=1)
+        columns = min(len(self._table.header), widest)
+        return _tokens(f"|{'a|' * columns}\n|{'-|' * columns}\n{text}")
+
+    def _rows(self, tokens: "list[Token]") -> tuple[tuple[Cell, ...], ...]:
+        """Return the rows that tokens describe, filled up with empty cells."""
+        columns = len(self._table.header)
+        rows = read_table(tokens, self._reader, self._table.place).rows if tokens else ()
+        return tuple(row + (Cell(""),) * (columns - len(row)) for row in rows)
 
 
 def _tokens(text: str) -> "list[Token]":

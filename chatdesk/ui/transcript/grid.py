@@ -1,6 +1,7 @@
 """Some rows of a table as a grid of laid-out cells."""
 
 from bisect import bisect_right
+from functools import cached_property
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
@@ -89,7 +90,14 @@ class GridBox:
         self.kept_height = self._tops[kept]
         return True
 
+    @cached_property
+    def _blank(self) -> TextLines:
+        """What all empty cells share: a few characters can ask for thousands."""
+        return TextLines("", (), self._measures.body, self._ink, 1.0)
+
     def _cell(self, cell: Cell, column: int) -> TextLines:
+        if not cell.text:
+            return self._blank
         spans = cell.spans
         if self._content.has_header and not self._cells:
             spans = (*spans, Span(0, len(cell.text), Style.STRONG))

@@ -1,6 +1,7 @@
 """One piece of styled text broken into lines by Qt: measuring, painting, hit testing."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QTextCharFormat, QTextLayout, QTextLine, QTextOption
@@ -17,6 +18,16 @@ from chatdesk.ui.transcript.measures import Ink, Type
 
 _DIRECTIONS = (Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft)
 _STARTS = (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight)
+
+
+@cache
+def _option(alignment: Qt.AlignmentFlag | None, *, is_right_to_left: bool) -> QTextOption:
+    """Return how lines are broken and set; shared, as a screen of a table may hold a thousand texts."""
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    option.setTextDirection(_DIRECTIONS[is_right_to_left])
+    option.setAlignment(alignment or _STARTS[is_right_to_left])
+    return option
 
 
 class TextLines:
@@ -49,11 +60,7 @@ class TextLines:
         laid_out = self._isolates.text(self._formulas.shown(shown))
         self._length = units(laid_out)
         self._layout = QTextLayout(laid_out, font.font)
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        option.setTextDirection(_DIRECTIONS[self.is_right_to_left])
-        option.setAlignment(alignment or _STARTS[self.is_right_to_left])
-        self._layout.setTextOption(option)
+        self._layout.setTextOption(_option(alignment, is_right_to_left=self.is_right_to_left))
         self._layout.setCacheEnabled(True)
         self.links: list[tuple[int, int, str]] = []
         if spans:
