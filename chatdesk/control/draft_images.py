@@ -11,7 +11,7 @@ from chatdesk.control.facts import ConversationOpened, DraftImage
 from chatdesk.control.tasks import Tasks
 from chatdesk.core.errors import PictureFlaw, PictureRefused, StorageError
 from chatdesk.core.message import ImagePart, Message, new_id
-from chatdesk.core.picture import MAX_IMAGES, PictureOffer, PreparedPicture, file_name
+from chatdesk.core.picture import MAX_IMAGES, PictureOffer, PreparedPicture, clean_name, file_name
 from chatdesk.core.ports import HistoryStore, PictureCodec
 
 THUMBNAIL_PIXELS = 320
@@ -70,10 +70,11 @@ class DraftImages(QObject):
         """Attach pictures to the message that is being written."""
         images = self._lists.setdefault(self.conversation_id, [])
         for offer in offers:
+            name = clean_name(offer.name)
             if len(images) >= MAX_IMAGES:
-                self.refused.emit(PictureRefused(PictureFlaw.TOO_MANY, offer.name))
+                self.refused.emit(PictureRefused(PictureFlaw.TOO_MANY, name))
                 break
-            image = DraftImage(new_id(), offer.name)
+            image = DraftImage(new_id(), name)
             images.append(image)
             self._tasks.start(self._prepare(image, offer.source), name=f"attach:{image.id}")
         self.changed.emit(self.images)

@@ -21,6 +21,9 @@ MAX_SIDE = 2_048
 MAX_PNG_BYTES = 3 << 20
 """A picture without transparency that takes more than this as PNG is sent as JPEG."""
 
+NAME_CHARACTERS = 120
+"""Of a file's name, as it is kept with a message."""
+
 _SIGNATURES = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -38,6 +41,12 @@ def media_type_of(data: bytes) -> str:
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "image/webp"
     return next((media_type for signature, media_type in _SIGNATURES if data.startswith(signature)), "")
+
+
+def clean_name(name: str) -> str:
+    """Return a file's name as it is shown and sent: without characters that are not seen, at most ``NAME_CHARACTERS`` long."""
+    seen = "".join(character for character in name if character.isprintable())
+    return seen if len(seen) <= NAME_CHARACTERS else f"{seen[: NAME_CHARACTERS - 9]}…{seen[-8:]}"
 
 
 def file_name(name: str, media_type: str) -> str:

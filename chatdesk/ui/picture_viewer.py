@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QIODevice, QSaveFile, QSize
+from PySide6.QtCore import QIODevice, QSaveFile, QSize, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QImage, QKeySequence
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
@@ -108,7 +108,7 @@ class PictureViewer(QDialog):
 
     def _button(self, action: QAction) -> QToolButton:
         button = FlatButton(self, action)
-        button.setToolButtonStyle(button.toolButtonStyle().ToolButtonTextOnly)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         return button
 
     def _enable(self) -> None:

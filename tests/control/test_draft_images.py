@@ -105,6 +105,19 @@ def test_what_is_no_picture_is_refused_by_name_and_the_rest_attached() -> None:
     run(main())
 
 
+def test_names_hold_nothing_that_is_not_seen() -> None:
+    async def main() -> None:
+        desk = Attached()
+        await desk.start()
+        await desk.attach(("in\u202evoice\n\0.png", b"ok a"), ("牛" * 300 + ".jpeg", b"ok b"), ("bad\x1b[0m.pdf", b"%PDF"))
+        first, second = desk.drafts.parts
+        assert first.name == "invoice.jpg"
+        assert len(second.name) <= 125
+        assert desk.refusals[0].name == "bad[0m.pdf"
+
+    run(main())
+
+
 def test_no_more_than_a_message_carries() -> None:
     async def main() -> None:
         desk = Attached()

@@ -1,6 +1,8 @@
 """The pictures that the view paints: decoded as large as they are shown, and no more of them than fit its memory."""
 
+import time
 from collections import OrderedDict
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtGui import QImage, QPixmap
@@ -9,6 +11,9 @@ from chatdesk.control.facts import LinkedPicture, LinkedState
 
 MOST_BYTES = 64 << 20
 """Of pixels kept; a screen full of photographs takes 10 to 30 MB."""
+
+IN_VIEW_SECONDS = 2.0
+"""What was painted this recently stays, whatever it takes: else two large pictures in view would drive each other out."""
 
 
 class PictureShelf(QObject):
@@ -20,8 +25,10 @@ class PictureShelf(QObject):
     changed = Signal()
     """A picture came, or cannot come."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__(parent)
+        self._clock = clock
+        self._painted_at: dict[str, float] = {}
         self._pixmaps: OrderedDict[str, QPixmap] = OrderedDict()
         self._sizes: dict[str, QSize] = {}
         self._asked: dict[str, QSize] = {}
@@ -34,6 +41,7 @@ class PictureShelf(QObject):
         pixmap = self._pixmaps.get(key)
         if pixmap is not None:
             self._pixmaps.move_to_end(key)
+            self._painted_at[key] = self._clock()
         if key not in self._lost and (pixmap is None or not _covers(self._sizes[key], size)):
             asked = self._asked.get(key)
             if asked is None or not _covers(asked, size):
@@ -52,11 +60,18 @@ class PictureShelf(QObject):
         self._forget(key)
         pixmap = QPixmap.fromImage(picture)
         self._pixmaps[key], self._sizes[key] = pixmap, QSize(width, height)
+        self._painted_at[key] = self._clock()
         self._asked.pop(key, None)
         self._bytes += _weight(pixmap)
-        while self._bytes > MOST_BYTES and len(self._pixmaps) > 1:
-            self._forget(next(iter(self._pixmaps)))
+        self._forget_oldest()
         self.changed.emit()
+
+    def _forget_oldest(self) -> None:
+        while self._bytes > MOST_BYTES:
+            oldest = next(iter(self._pixmaps))
+            if self._clock() - self._painted_at[oldest] < IN_VIEW_SECONDS:
+                return
+            self._forget(oldest)
 
     def lose(self, key: str) -> None:
         """Note that a picture can't be shown."""
@@ -78,7 +93,7 @@ class PictureShelf(QObject):
     def _forget(self, key: str) -> None:
         pixmap = self._pixmaps.pop(key, None)
         if pixmap is not None:
-            del self._sizes[key]
+            del self._sizes[key], self._painted_at[key]
             self._bytes -= _weight(pixmap)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QAccessible, QColor, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
@@ -17,6 +17,7 @@ from chatdesk.core.message import ImagePart, Message, Role, Status, TextPart
 from chatdesk.ui.transcript.chip import ChipBox
 from chatdesk.ui.transcript.gallery import GalleryBox
 from chatdesk.ui.transcript.image_actions import image_actions
+from chatdesk.ui.transcript.shelf import PictureShelf
 from chatdesk.ui.transcript.view import TranscriptView
 from tests import pictures
 from tests.hostile_texts import TEXTS
@@ -174,11 +175,24 @@ def test_a_lost_picture_leaves_its_place_and_is_not_asked_for_again(view: Transc
     assert len(wanted) == 1
 
 
-def test_pictures_kept_in_memory_are_bounded(view: TranscriptView) -> None:
+def test_pictures_kept_in_memory_are_bounded_but_for_those_in_view(qtbot: QtBot) -> None:
+    now = 0.0
+    shelf = PictureShelf(clock=lambda: now)
     for number in range(40):
-        view.shelf.put(f"key {number}", 1_000, 1_000, pictures.image(1_000, 1_000))
-    assert view.shelf._bytes <= 64 << 20
-    assert view.shelf._bytes == sum(p.width() * p.height() * 4 for p in view.shelf._pixmaps.values())
+        now += 10.0
+        shelf.put(f"key {number}", 1_000, 1_000, pictures.image(1_000, 1_000))
+    kept = shelf._pixmaps
+    assert list(kept) == [f"key {number}" for number in range(40 - len(kept), 40)]
+    assert 60_000_000 < shelf._bytes == sum(p.width() * p.height() * 4 for p in kept.values()) <= 64 << 20
+    wanted: list[str] = []
+    shelf.wanted.connect(lambda key, _width, _height: wanted.append(key))
+    now += 10.0
+    in_view = [f"large {number}" for number in range(4)]
+    for _ in range(3):  # paint, get what lacks, paint again
+        for key in in_view:
+            if shelf.get(key, QSize(3_000, 2_000)) is None:
+                shelf.put(key, 3_000, 2_000, pictures.image(3_000, 2_000))
+    assert wanted == in_view
 
 
 # ---- linked -------------------------------------------------------------------------------------------------------
