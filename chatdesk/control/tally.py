@@ -70,8 +70,9 @@ class Tally:
 
     def unknown(self, near: int) -> list[int]:
         """Return the places without a count that need no reading yet: from ``near`` to the end, then backward to the start."""
-        order = [*range(near, len(self.ids)), *range(near - 1, -1, -1)]
-        return [place for place in order if self._counts[place] is None and place not in self.unread]
+        counts, unread = self._counts, self.unread
+        order = (*range(near, len(counts)), *range(near - 1, -1, -1))
+        return [place for place in order if counts[place] is None and place not in unread]
 
     def nearest_unread(self, place: int, most: int) -> list[int]:
         """Return the places to read that are nearest to one, at most so many."""
@@ -79,7 +80,7 @@ class Tally:
 
     def rank(self, hit: Hit) -> int:
         """Return which of all hits this is, from 1, as far as is known."""
-        return sum(count or 0 for count in self._counts[: self.places[hit.message_id]]) + hit.index + 1
+        return sum(filter(None, self._counts[: self.places[hit.message_id]])) + hit.index + 1
 
     def at_or_after(self, near: Hit) -> Hit | Gap | None:
         """Return the first hit from ``near`` on, else the last one before it; None if there is none at all."""

@@ -31,7 +31,6 @@ _ODD_SPACES = re.compile(b"\xc2[\x85\xa0]|\xe1\x9a\x80|\xe2\x80[\x80-\x8a\xa8\xa
 _ODD = re.compile(b"[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]|\xd8\x9c|\xe2\x80[\x8e\x8f\xa8-\xae]|\xe2\x81[\xa6-\xa9]")
 """What is shown as something else."""
 
-_FORMULAS = (b"\\(", b"\\[", b"$$")
 _ENTITY = re.compile(rb"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,8}|[A-Za-z][A-Za-z0-9]{1,31});")
 _LINK_TAIL = re.compile(rb"\](?=[(\[])")
 _MARKED = re.compile(r"[\t\r\n\v\f*~`\\$\[\]<>^|]|(?<![a-z0-9A-Z])_|_(?![a-z0-9A-Z])")
@@ -70,6 +69,7 @@ class Sieve:
         self._characters = frozenset(folded)
         self._may_be_raised = not _RAISED.isdisjoint(folded)
         self._may_be_code = folded.casefold() in _shown_codes() or not self._characters.isdisjoint("⟨⟩\ufffd" + _PICTURES)
+        self._may_begin_formula = not self._characters.isdisjoint("$\\([")
         self._has_spaces = " " in folded
         self._is_plain = _is_plain(folded) and not _overlaps(self._bare)
         self._folds = self._is_folded_beyond_ascii()
@@ -159,8 +159,7 @@ class Sieve:
             return self._is_across_links(text)
         if len(self._words) > 1 and all(word in bare for word in self._words):
             return _ODD_SPACES.search(text) is not None
-        has_formula = (b"\\" in text or b"$" in text) and any(mark in text for mark in _FORMULAS)
-        return has_formula and _ODD_SPACES.search(text) is not None
+        return self._may_begin_formula and _ODD_SPACES.search(text) is not None
 
     def _is_across_links(self, text: bytes) -> bool:
         """Whether pieces of the text looked for stand before links' tails, and its rest anywhere after the last of them."""
