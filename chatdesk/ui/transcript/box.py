@@ -81,7 +81,7 @@ class Utf16:
 
 def units(text: str) -> int:
     """Return the length of a text in UTF-16 units."""
-    return Utf16(text).units(len(text))
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def cut(text: str, start: int, end: int) -> str:

@@ -1,6 +1,7 @@
 """The lines of code at a fixed pitch, broken at a width or going on beyond it; only what is seen is ever laid out."""
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -127,8 +128,9 @@ class CodeLines:
         if part.isascii():
             return len(part.expandtabs(TAB)) * measures.mono_cell
         x, stop = 0.0, TAB * measures.mono_cell
-        for character in part:
-            x = (x // stop + 1) * stop if character == "\t" else x + measures.mono_advance(character)
+        for number, between in enumerate(part.split("\t")):
+            x = (x // stop + 1) * stop if number else x
+            x += sum(count * measures.mono_advance(character) for character, count in Counter(between).items())
         return x
 
     def _rows_of(self, part: str) -> int:

@@ -4,9 +4,9 @@ from bisect import bisect_right
 from functools import cached_property
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFontMetricsF, QPainter
 
-from chatdesk.markup.blocks import Align, Cell, Span, Style
+from chatdesk.markup.blocks import Align, Span, Style
 from chatdesk.ui.transcript.block_state import BlockState
 from chatdesk.ui.transcript.box import Range, Touch, units
 from chatdesk.ui.transcript.copy_chip import CopyChip
@@ -49,7 +49,10 @@ class GridBox:
         """Whether the mouse or the keyboard is on the table."""
         self.kept_height = 0
         """How much of the picture, from its top, the last growth left as it was."""
-        self._cells: list[list[TextLines]] = []
+        self._metrics = QFontMetricsF(measures.body.font)
+        self._line_height = 0
+        """Of a cell with one line of plain letters, 0 until there was one."""
+        self._cells: list[list[TextLines | None]] = []  # one that takes a line is laid out when it is seen
         self._tops = [0]
         self._starts: list[list[int]] = []
         self._end = 0
@@ -62,17 +65,16 @@ class GridBox:
         del self._starts[first + 1 :]
         if first < len(self._starts):
             self._end = self._starts.pop()[0]
-        for row in self._content.rows[first:]:
-            cells = [self._cell(cell, column) for column, cell in enumerate(row)]
-            self._tops.append(self._tops[-1] + max(cell.height for cell in cells) + self._pad)
-            self._cells.append(cells)
+        for number, row in enumerate(self._content.rows[first:], first):
+            self._cells.append([None] * len(row))
+            self._tops.append(self._tops[-1] + max(self._height(number, column) for column in range(len(row))) + self._pad)
             self._starts.append([])
             for cell in row:
                 self._starts[-1].append(self._end)
                 self._end += units(cell.text) + 1
         self.text = fragment_text(Fragment(self._content))
         self.height = self._tops[-1] + 1
-        self.undrawn = tuple(formula for cells in self._cells for cell in cells for formula in cell.undrawn)
+        self.undrawn = tuple(formula for cells in self._cells for cell in cells if cell is not None for formula in cell.undrawn)
 
     def grow(self, content: TableSlice) -> bool:
         """Take more rows; False unless the columns are the same and all rows but the last are."""
@@ -95,15 +97,32 @@ class GridBox:
         """What all empty cells share: a few characters can ask for thousands."""
         return TextLines("", (), self._measures.body, self._ink, 1.0)
 
-    def _cell(self, cell: Cell, column: int) -> TextLines:
+    def _height(self, row: int, column: int) -> int:
+        """Return the height of a cell, laying it out unless it is certain to be one line of plain letters."""
+        cell, room = self._content.rows[row][column], self._widths[column] - 2 * self._pad
+        is_plain = cell.text.isascii() and not cell.spans and not self._is_header(row)
+        if not is_plain or self._metrics.horizontalAdvance(cell.text) >= room:
+            return self._cell(row, column).height
+        self._line_height = self._line_height or self._cell(row, column).height
+        return self._line_height
+
+    def _is_header(self, row: int) -> bool:
+        return self._content.has_header and row == 0
+
+    def _cell(self, row: int, column: int) -> TextLines:
+        """Return a cell laid out."""
+        known = self._cells[row][column]
+        if known is None:
+            known = self._cells[row][column] = self._lay_out(row, column)
+        return known
+
+    def _lay_out(self, row: int, column: int) -> TextLines:
+        cell = self._content.rows[row][column]
         if not cell.text:
             return self._blank
-        spans = cell.spans
-        if self._content.has_header and not self._cells:
-            spans = (*spans, Span(0, len(cell.text), Style.STRONG))
         return TextLines(
             cell.text,
-            spans,
+            (*cell.spans, Span(0, len(cell.text), Style.STRONG)) if self._is_header(row) else cell.spans,
             self._measures.body,
             self._ink,
             self._widths[column] - 2 * self._pad,
@@ -134,16 +153,17 @@ class GridBox:
     def _paint_rows(self, painter: QPainter, at: QPointF, clip: QRectF, selected: Range | None) -> None:
         theme, left = self._measures.theme, at.x() + self._left - self.sideways.offset
         width = self.sideways.width
-        for row, cells in enumerate(self._cells):
+        for row in range(len(self._cells)):
             top, bottom = at.y() + self._tops[row], at.y() + self._tops[row + 1]
             if bottom < clip.top() or top > clip.bottom():
                 continue
-            if self._content.has_header and row == 0:
+            if self._is_header(row):
                 painter.fillRect(QRectF(left, top, width, bottom - top), self._measures.code_ground)
             painter.fillRect(QRectF(left, bottom, width, 1), theme.line)
             x = left
-            for column, cell in enumerate(cells):
+            for column in range(len(self._widths)):
                 if x <= clip.right() and x + self._widths[column] >= clip.left():
+                    cell = self._cell(row, column)
                     part = _shifted(selected, self._starts[row][column])
                     cell.marks = self._marks_in(row, column)
                     cell.paint(painter, QPointF(x + self._pad, top + self._pad / 2), clip, part)
@@ -169,15 +189,16 @@ class GridBox:
     def offset_at(self, x: float, y: float) -> int:
         """Return the offset nearest to a point."""
         row, column, cell_x, cell_y = self._hit(x, y)
-        return self._starts[row][column] + self._cells[row][column].offset_at(cell_x, cell_y)
+        return self._starts[row][column] + self._cell(row, column).offset_at(cell_x, cell_y)
 
     def widened(self, selected: Range) -> Range:
         """Return a range with the formulas that it begins or ends in."""
         start, end = selected
         for starts, cells in zip(self._starts, self._cells, strict=True):
             for at, cell in zip(starts, cells, strict=True):
-                first, last = cell.widened((start - at, end - at))
-                start, end = first + at, last + at
+                if cell is not None:  # one that is not laid out yet has no formula
+                    first, last = cell.widened((start - at, end - at))
+                    start, end = first + at, last + at
         return start, end
 
     def line_top(self, offset: int) -> int:
@@ -199,7 +220,7 @@ class GridBox:
         if self._chip is not None and self._chip_place().contains(x, y):
             return Touch(action="copy-table")
         row, column, cell_x, cell_y = self._hit(x, y)
-        return self._cells[row][column].touch_at(cell_x, cell_y)
+        return self._cell(row, column).touch_at(cell_x, cell_y)
 
 
 def _shifted(selected: Range | None, by: int) -> Range | None:

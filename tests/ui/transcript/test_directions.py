@@ -128,7 +128,7 @@ def test_table_cells_have_their_own_direction(view: TranscriptView) -> None:
     box = item.rows.box(0)
     for line, cells in enumerate(((False, False), (True, False), (False, True))):
         for column, is_right in enumerate(cells):
-            cell = box._cells[line][column]  # type: ignore[attr-defined]
+            cell = box._cell(line, column)  # type: ignore[attr-defined]
             assert cell.is_right_to_left is is_right
             spare = box._widths[column] - 2 * box._pad - cell.natural_width  # type: ignore[attr-defined]
             assert (cell._layout.lineAt(0).naturalTextRect().left() >= spare - 1) is (is_right or spare < 2)

@@ -13,9 +13,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from chatdesk.core.message import Status
+from chatdesk.markup.blocks import Align, Cell, Place, Table
 from chatdesk.ui.transcript.bars import Bar
 from chatdesk.ui.transcript.code import CodeBox
 from chatdesk.ui.transcript.code_lines import PIECE, CodeLines
+from chatdesk.ui.transcript.fragments import TableSlice, fragments
 from chatdesk.ui.transcript.grid import GridBox
 from chatdesk.ui.transcript.measures import Measures
 from chatdesk.ui.transcript.syntax import Syntax
@@ -341,3 +343,37 @@ def test_pieces_of_a_line_join_without_a_gap(qapp: QApplication, percent: int) -
     for index, piece in enumerate(lines._pieces[:-1]):
         natural = lines._layout(piece).lineAt(0).naturalTextWidth()
         assert abs(lines._lefts[index] + natural - lines._lefts[index + 1]) < 0.5
+
+
+# ---- cells --------------------------------------------------------------------------------------------------------------
+
+WORDS = st.text(st.sampled_from("ab Wil.-1"), max_size=30) | st.sampled_from(
+    ["", "中文", "😀", "W" * 40, "two words", "`code`"]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(rows=st.lists(st.lists(WORDS, min_size=3, max_size=3), min_size=1, max_size=4), width=st.integers(120, 700))
+def test_a_cell_that_is_not_laid_out_yet_has_the_height_of_one_that_is(
+    qapp: QApplication, rows: list[list[str]], width: int
+) -> None:
+    measures = Measures(theme())
+    table = Table(Place(0, 0), tuple(map(Cell, rows[0])), (Align.START,) * 3, tuple(tuple(map(Cell, row)) for row in rows[1:]))
+    (fragment,) = fragments(table)
+    assert isinstance(fragment.content, TableSlice)
+    box = GridBox(fragment.content, measures, width, measures.assistant_ink)
+    for row in range(len(rows)):
+        height = max(box._cell(row, column).height for column in range(3))
+        assert box._tops[row + 1] - box._tops[row] == height + box._pad
+
+
+def test_cells_beside_what_is_seen_are_not_laid_out(view: TranscriptView) -> None:
+    show(view, TABLE)
+    view.viewport().repaint()
+    table = boxes(view)[0]
+    laid_out = [cell is not None for cell in table._cells[1]]
+    assert laid_out[0]
+    assert not any(laid_out[15:])
+    view.slide(the_bar(view).ref, 99_999)
+    view.viewport().repaint()
+    assert table._cells[1][-1] is not None
