@@ -131,7 +131,7 @@ class App(QObject):
         self._furnish_pictures()
         self._furnish_formulas()
         self._furnish_files()
-        self.window.panel.take_find(self._make_find)
+        self.window.panel.finding.take(self._make_find)
         self.settings.announce()
         self.connections.start()
         self.tasks.start(self.library.start(), name="open history")

@@ -14,6 +14,7 @@ from chatdesk.core.message import Message
 from chatdesk.core.ports import KeyPlace
 from chatdesk.core.settings import ConnectionKind
 from chatdesk.ui.choice_combos import local_model_title
+from chatdesk.ui.find_door import FindDoor
 from chatdesk.ui.links import open_url
 from chatdesk.ui.notice import NoticeBar
 from chatdesk.ui.notices import Notices
@@ -23,16 +24,12 @@ from chatdesk.ui.transcript.view import TranscriptView
 from chatdesk.ui.welcome import WelcomeCard
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from chatdesk.control.draft_images import DraftImages
-    from chatdesk.control.find import FindController
     from chatdesk.control.formulas import FormulaController
     from chatdesk.control.pictures import PictureController
     from chatdesk.control.saving import Saving
     from chatdesk.ui.attaching import Attaching
     from chatdesk.ui.code_saving import CodeSaving
-    from chatdesk.ui.finder import Finder
     from chatdesk.ui.pictures import Pictures
 
 
@@ -64,13 +61,12 @@ class ConversationPanel(QObject):
         self._attaching: Attaching | None = None
         self.pictures: Pictures | None = None
         self._code_saving: CodeSaving | None = None
-        self._make_find: Callable[[], FindController] | None = None
-        self._built_finder: Finder | None = None
         self._stage = stage
         self._theme = theme
         self.composer = stage.composer
         self.transcript = TranscriptView(theme, stage)
         self.transcript.set_greeting(self._greeting())
+        self.finding = FindDoor(stage, self.transcript, theme)
         self.welcome: WelcomeCard | None = None
         self.notice_bar = NoticeBar(theme, stage)
         self.notices = Notices(
@@ -108,35 +104,6 @@ class ConversationPanel(QObject):
         self._code_saving = CodeSaving(saving.save, self._stage)
         self.transcript.save_requested.connect(self._code_saving.ask)
 
-    def take_find(self, make: "Callable[[], FindController]") -> None:
-        """Let text be found from now on; ``make`` is called when that is first asked for."""
-        self._make_find = make
-
-    def find(self) -> None:
-        """Open the bar in which a text is looked for."""
-        if (finder := self.finder) is not None:
-            finder.open()
-
-    def find_next(self) -> None:
-        """Go to the next place where it is."""
-        if (finder := self.finder) is not None:
-            finder.step(1)
-
-    def find_previous(self) -> None:
-        """Go to the place before."""
-        if (finder := self.finder) is not None:
-            finder.step(-1)
-
-    @property
-    def finder(self) -> "Finder | None":
-        """What finds, built when it is first used."""
-        if self._built_finder is None and self._make_find is not None:
-            # With all that it needs 20 ms of CPU, which a start does not.
-            from chatdesk.ui.finder import Finder
-
-            self._built_finder = Finder(self._stage, find=self._make_find(), transcript=self.transcript, theme=self._theme)
-        return self._built_finder
-
     def choose_images(self) -> None:
         """Let the person choose pictures to attach."""
         if self._attaching is not None:
@@ -159,8 +126,7 @@ class ConversationPanel(QObject):
         if self.pictures is not None:
             self.pictures.set_theme(theme)
         self.notice_bar.set_theme(theme)
-        if self._built_finder is not None:
-            self._built_finder.set_theme(theme)
+        self.finding.set_theme(theme)
         if self.welcome is not None:
             self.welcome.set_theme(theme)
 
@@ -171,8 +137,7 @@ class ConversationPanel(QObject):
             self.pictures.retranslate()
         self.notice_bar.retranslate()
         self.composer.retranslate()
-        if self._built_finder is not None:
-            self._built_finder.retranslate()
+        self.finding.retranslate()
         if self.welcome is not None:
             self.welcome.retranslate()
         self._show_connection()

@@ -30,7 +30,7 @@ def main(profile: Path, conversation_id: str, texts: list[str]) -> int:
             yield from opened(app, paints, EMPTY)
             yield from opened(app, paints, conversation_id)
             yield REST_MS
-            app.window.panel.find()
+            app.window.panel.finding.open()
             yield REST_MS
             app.window.panel.scroll_to_end()
             found[text] = yield from _found(app, paints, gaps, text)
@@ -40,7 +40,7 @@ def main(profile: Path, conversation_id: str, texts: list[str]) -> int:
 
 
 def _found(app: App, paints: script.Paints, gaps: Gaps, text: str) -> Generator[int, None, dict[str, float]]:
-    finder = app.window.panel.finder
+    finder = app.window.panel.finding.finder
     assert finder is not None
     before = script.cpu_ms()
     paints.forget()

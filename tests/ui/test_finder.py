@@ -57,7 +57,7 @@ class Finding:
     def __init__(self, world: World, qtbot: QtBot) -> None:
         self.find = FakeFind()
         self.window: MainWindow = world.window()
-        self.window.panel.take_find(lambda: self.find)
+        self.window.panel.finding.take(lambda: self.find)
         self.chat = world.controllers.chat
         self.chat.open_with(said("1", Role.USER, "find the needle"), said("2", Role.ASSISTANT, "a **nee**dle"))
         self.window.activateWindow()

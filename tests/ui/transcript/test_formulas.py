@@ -11,8 +11,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from chatdesk.control.find import FindState
+from chatdesk.control.tally import Hit
 from chatdesk.core.formula import LONGEST_TEX, Drawing, Formula, Letters, Shape
 from chatdesk.core.message import Status
+from chatdesk.core.wanted import Wanted
 from chatdesk.markup.blocks import Span, Style
 from chatdesk.ui.transcript import formulas as formulas_module
 from chatdesk.ui.transcript.code import CodeBox
@@ -634,3 +637,13 @@ def test_rows_keep_their_place_when_a_drawing_replaces_an_equal_estimate(maths: 
     maths.draw(bar(600, 700, 200))
     assert shifts(before, row_tops(maths.view)) == {0}
     QApplication.processEvents()
+
+
+def test_hit_in_a_formula_marks_all_of_its_drawing(maths: Maths) -> None:
+    maths.show("So \\(needle_1\\) is\n\n$$\nneedle_2\n$$")
+    maths.draw()
+    seeker, used = maths.view.seeker, maths.view.page.flow.measures.theme
+    for index in (0, 1):
+        seeker.mark(FindState(Wanted("needle"), Hit("1", index)))
+        seeker.go(Hit("1", index))
+        assert {used.current_hit.name(), used.hit.name()} <= colors_in(maths.view.viewport().grab().toImage())
