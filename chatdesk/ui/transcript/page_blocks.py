@@ -76,10 +76,6 @@ class PageBlocks:
         bar = self.bar_of(ref)
         return bar is not None and self.slide_to(ref, bar.sideways.offset + pixels)
 
-    def is_wide(self, ref: BlockRef) -> bool:
-        """Whether a block in view can be scrolled sideways."""
-        return self.bar_of(ref) is not None
-
     def wide_for_keys(self, focused: str) -> BlockRef | None:
         """Return the block that the arrow keys scroll: the first wide one in view, of the focused message if it has one."""
         refs = [bar.ref for bar in self.bars()]
