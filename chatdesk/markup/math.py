@@ -125,12 +125,12 @@ def begun(content: str) -> str | None:
     ending = _ENDS.get(content[:2])
     if ending is None or content[:2] == r"\(" or ending in content[2:] or not _TERM.search(content, 2):
         return None
-    return without_half_end(content[2:]).strip()
+    return without_half_end(content[2:]).lstrip()
 
 
 def without_half_end(tex: str) -> str:
     """Return unfinished TeX without what may be the first half of its end."""
-    return _HALF_END.sub("", tex)
+    return _HALF_END.sub("", tex).rstrip()
 
 
 def _lines(state: "StateBlock", start_line: int, end_line: int, ending: str) -> tuple[str, int, bool]:

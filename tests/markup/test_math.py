@@ -76,6 +76,10 @@ def test_formulas_within_paragraphs(source: str, found: list[str]) -> None:
         ("$$\na", "a"),
         ("$$\na\n\nb", "a"),
         ("```math\na\n\nb\n```", "a\n\nb"),
+        ("$$x = 1\n+ 2$$", "x = 1\n+ 2"),
+        ("Text:\n\\[ \\begin{aligned}\na\n\\end{aligned} \\]\nmore", "\\begin{aligned}\na\n\\end{aligned}"),
+        ("> \\[ a\n> + b \\]", "a\n+ b"),
+        ("- item\n  \\[ a\n  + b \\]\n- next", "a\n+ b"),
         ("- ```math\n  a\n  ```", "a"),
     ],
 )
@@ -116,6 +120,40 @@ def test_plain_text_of_a_formula_is_its_tex_with_delimiters(source: str, text: s
 )
 def test_delimiters_say_which_style_is_wanted(text: str, expected: tuple[str, bool]) -> None:
     assert undelimited(text) == expected
+
+
+@pytest.mark.parametrize("source", ["$$ is money\nand more", "$$ a\n\nb $$", "$$a$$ text", "\\[ a \\] and \\[ b \\]"])
+def test_what_only_begins_like_a_formula_is_a_paragraph(source: str) -> None:
+    assert not any(isinstance(block, MathBlock) for block in parse(source))
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("a\n\n$$x_1 = \\fr", "x_1 = \\fr"),
+        ("$$x\ny", "x\ny"),
+        ("\\[ x \\", "x"),
+        ("$$x$", "x"),
+        ("$$\nx\n$", "x"),
+        ("- $$x", "x"),
+        ("```math\nx", "x"),
+    ],
+)
+def test_unfinished_formula_is_open_while_it_streams(source: str, text: str) -> None:
+    stream = BlockStream()
+    stream.append(source)
+    block = stream.blocks[-1]
+    assert isinstance(block, MathBlock)
+    assert (block.text, block.is_open) == (text, True)
+
+
+@pytest.mark.parametrize("source", ["$$x$$", "$$\nx\n$$\n", "$$\nx\n\n", "\\[\nx\n\\]"])
+def test_formula_that_has_ended_is_not_open(source: str) -> None:
+    stream = BlockStream()
+    stream.append(source)
+    block = stream.blocks[-1]
+    assert isinstance(block, MathBlock)
+    assert not block.is_open
 
 
 def test_streamed_formula_grows_in_its_block() -> None:
