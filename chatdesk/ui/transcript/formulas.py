@@ -125,7 +125,7 @@ _UNKNOWN = Size(0, 0, 0)
 def estimate(formula: Formula) -> Size:
     """Guess the size of a formula from its TeX."""
     tex = _TEXT.sub(lambda match: "x" * len(match.group(1)), formula.tex)
-    rows = [_row(row) for row in _ROW.split(_COMMAND.sub("", tex))]
+    rows = [_row(row, is_display=formula.is_display) for row in _ROW.split(_COMMAND.sub("", tex))]
     width = max(row.width for row in rows)
     height = sum(row.ascent + row.descent for row in rows) + 0.4 * (len(rows) - 1)
     if len(rows) == 1:
@@ -133,11 +133,13 @@ def estimate(formula: Formula) -> Size:
     return Size(width, height / 2 + 0.25, height / 2 - 0.25)
 
 
-def _row(tex: str) -> Size:
+def _row(tex: str, *, is_display: bool) -> Size:
     fractions = len(_FRACTION.findall(tex))
     letters = sum(_widths(_SYMBOL.sub("x", tex)))
-    is_tall = fractions or _TALL.search(tex)
-    return Size(max(0.5, letters * (0.65 if fractions else 1.0)), 1.4 if is_tall else 0.8, 0.9 if is_tall else 0.2)
+    width = max(0.5, letters * (0.65 if fractions else 1.0))
+    if not fractions and not _TALL.search(tex):
+        return Size(width, 0.8, 0.2)
+    return Size(width, 1.4, 0.9) if is_display else Size(width, 0.9, 0.45)
 
 
 def _widths(text: str) -> Iterator[float]:
