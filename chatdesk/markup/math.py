@@ -105,7 +105,8 @@ def block(state: "StateBlock", start_line: int, end_line: int, silent: bool) -> 
     if first.endswith(ending):
         content, end, is_closed = first.removesuffix(ending), start_line + 1, True
     else:
-        content, end, is_closed = _lines(state, start_line + 1, end_line, ending)
+        stop = _stop(state, start_line + 1, end_line) if first else end_line
+        content, end, is_closed = _lines(state, start_line + 1, stop, ending)
         content = f"{first}\n{content}"
     if first and not (is_closed and ending not in content and _TERM.search(content)):
         return False
@@ -118,6 +119,27 @@ def block(state: "StateBlock", start_line: int, end_line: int, silent: bool) -> 
     token.markup = match.group()
     token.meta = {"is_closed": is_closed}
     return True
+
+
+def _stop(state: "StateBlock", start_line: int, end_line: int) -> int:
+    """Return the line in which another block begins, so that the paragraph before it is one for good."""
+    others = [rule for rule in state.md.block.ruler.getRules("paragraph") if rule is not block]
+    parent, state.parentType = state.parentType, "paragraph"
+    line = start_line
+    while line < end_line and not state.isEmpty(line):
+        is_nested = state.sCount[line] - state.blkIndent > 3
+        if not is_nested and (_begins(state, line) or any(rule(state, line, end_line, True) for rule in others)):
+            break
+        line += 1
+    state.parentType = parent
+    return line
+
+
+def _begins(state: "StateBlock", line: int) -> bool:
+    """Whether another formula begins in a line; one that ends there is the end of what is being read."""
+    text = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].rstrip()
+    opening = text[:2]
+    return opening in ("$$", r"\[") and not text.endswith(_ENDS[opening])
 
 
 def begun(content: str) -> str | None:

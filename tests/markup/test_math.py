@@ -76,10 +76,10 @@ def test_formulas_within_paragraphs(source: str, found: list[str]) -> None:
         ("$$\na", "a"),
         ("$$\na\n\nb", "a"),
         ("```math\na\n\nb\n```", "a\n\nb"),
-        ("$$x = 1\n+ 2$$", "x = 1\n+ 2"),
+        ("$$x = 1\n= 2$$", "x = 1\n= 2"),
         ("Text:\n\\[ \\begin{aligned}\na\n\\end{aligned} \\]\nmore", "\\begin{aligned}\na\n\\end{aligned}"),
-        ("> \\[ a\n> + b \\]", "a\n+ b"),
-        ("- item\n  \\[ a\n  + b \\]\n- next", "a\n+ b"),
+        ("> \\[ a\n> = b \\]", "a\n= b"),
+        ("- item\n  \\[ a\n  = b \\]\n- next", "a\n= b"),
         ("- ```math\n  a\n  ```", "a"),
     ],
 )
@@ -122,7 +122,18 @@ def test_delimiters_say_which_style_is_wanted(text: str, expected: tuple[str, bo
     assert undelimited(text) == expected
 
 
-@pytest.mark.parametrize("source", ["$$ is money\nand more", "$$ a\n\nb $$", "$$a$$ text", "\\[ a \\] and \\[ b \\]"])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "$$ is money\nand more",
+        "$$a\n- b$$",
+        "$$a\n```\nb$$",
+        "$$a\n$$b\nc",
+        "$$ a\n\nb $$",
+        "$$a$$ text",
+        "\\[ a \\] and \\[ b \\]",
+    ],
+)
 def test_what_only_begins_like_a_formula_is_a_paragraph(source: str) -> None:
     assert not any(isinstance(block, MathBlock) for block in parse(source))
 
