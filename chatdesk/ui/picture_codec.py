@@ -43,6 +43,8 @@ class QtPictureCodec:
             assert isinstance(data, bytes)
             image, is_photo = self._decoded(data, QSize(MAX_SIDE, MAX_SIDE)), media_type_of(data) in _PHOTOS
         bare = _bare(_fitted(image, QSize(MAX_SIDE, MAX_SIDE)))
+        if bare.hasAlphaChannel() and _is_opaque(bare):  # as screenshots often are
+            bare = bare.convertToFormat(QImage.Format.Format_RGB32)
         if not is_photo or bare.hasAlphaChannel():
             png = _encoded(bare, b"PNG", -1)
             if bare.hasAlphaChannel() or len(png) <= MAX_PNG_BYTES:
@@ -134,6 +136,13 @@ def _bare(image: QImage) -> QImage:
     painter.drawImage(bare.rect(), image)
     painter.end()
     return bare
+
+
+def _is_opaque(image: QImage) -> bool:
+    """Return whether nothing shines through a picture, although it could."""
+    alpha = image.convertToFormat(QImage.Format.Format_Alpha8)
+    values, step, full = bytes(alpha.constBits()), alpha.bytesPerLine(), b"\xff" * alpha.width()
+    return all(values.startswith(full, start) for start in range(0, len(values), step))
 
 
 def _encoded(image: QImage, file_format: bytes, quality: int) -> bytes:

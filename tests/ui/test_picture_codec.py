@@ -61,6 +61,10 @@ def test_a_noisy_screenshot_is_sent_as_jpeg_and_transparency_as_png() -> None:
         pixels += state.to_bytes(4, "little")
     noise = QImage(bytes(pixels), 1_400, 1_000, QImage.Format.Format_RGB32).copy()
     assert CODEC.prepare(noise).media_type == "image/jpeg"
+    could_be_clear = noise.convertToFormat(QImage.Format.Format_ARGB32).copy(0, 0, 1_399, 999)
+    assert CODEC.prepare(could_be_clear).media_type == "image/jpeg"
+    could_be_clear.setPixelColor(1_398, 998, QColor(1, 2, 3, 254))
+    assert CODEC.prepare(could_be_clear).media_type == "image/png"
     clear = QImage(20, 20, QImage.Format.Format_ARGB32)
     clear.fill(QColor(0, 0, 255, 100))
     prepared = CODEC.prepare(pictures.encoded(clear, "WEBP", 90))
