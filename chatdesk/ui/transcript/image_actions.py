@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QMenu
 
 from chatdesk.control.facts import LinkedState
-from chatdesk.ui.picture_wording import load_label, show_label
+from chatdesk.ui.picture_wording import described, load_label, show_label
 from chatdesk.ui.transcript.item import Item
 from chatdesk.ui.transcript.shelf import PictureShelf
 
@@ -52,6 +52,14 @@ def add_images(menu: QMenu, item: Item, shelf: PictureShelf, do: Callable[[str, 
             menu.addSeparator()
         entry = menu.addAction(action.label.replace("&", "&&"))
         entry.triggered.connect(lambda _=False, chosen=action.action: do(chosen, item.id))
+
+
+def image_hint(action: str, item: Item) -> str:
+    """Return what is told of the picture that an action is about: its name and size, or its true address; "" for others."""
+    kind, _, which = action.partition(":")
+    if kind == "image":
+        return described(item.images[int(which)])
+    return which if kind in ("load", "linked") else ""
 
 
 def is_image_action(action: str) -> bool:

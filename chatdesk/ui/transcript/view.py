@@ -20,7 +20,7 @@ from chatdesk.ui.transcript.block_menu import add_blocks
 from chatdesk.ui.transcript.block_state import BlockRef
 from chatdesk.ui.transcript.deeds import Deeds
 from chatdesk.ui.transcript.feed import Feed
-from chatdesk.ui.transcript.image_actions import add_images
+from chatdesk.ui.transcript.image_actions import add_images, image_hint
 from chatdesk.ui.transcript.menu import make_menu
 from chatdesk.ui.transcript.mouse import Mouse
 from chatdesk.ui.transcript.newest_button import NewestButton
@@ -185,7 +185,7 @@ class TranscriptView(Feed):
         target = self.page.target_at(event.position()) if bar is None else Target(bar.ref.item)
         self._hover(target, bar.ref if bar is not None else None)
         self.viewport().setCursor(_cursor(target))
-        hint = _hint(target) or self._formula_hint(target)
+        hint = _hint(target) or self._formula_hint(target) or self._image_hint(target)
         if hint:
             QToolTip.showText(event.globalPosition().toPoint(), plain_tooltip(hint), self.viewport())
         else:
@@ -197,6 +197,11 @@ class TranscriptView(Feed):
         if target is None or target.formula is None or formulas is None or formulas.is_drawable(target.formula):
             return ""
         return label("Undrawable")
+
+    def _image_hint(self, target: Target | None) -> str:
+        """Return the name and the size of an attached picture, or the true address of a linked one."""
+        item = None if target is None else self.item(target.item)
+        return "" if target is None or item is None else image_hint(target.action, item)
 
     def leaveEvent(self, event: QEvent) -> None:
         """Hover over nothing."""

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QAccessible, QColor, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QToolTip
 from pytestqt.qtbot import QtBot
 
 from chatdesk.control.facts import LinkedPicture, LinkedState
@@ -139,6 +139,18 @@ def test_a_click_or_the_menu_shows_a_picture_large(view: TranscriptView) -> None
     next(entry for entry in menu.actions() if entry.text() == "Show a.png").trigger()
     menu.close()
     assert asked[-1] == ("u", "image:0")
+
+
+def test_the_mouse_is_told_what_it_is_on(view: TranscriptView, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(QToolTip, "showText", lambda _at, text, _widget: told.append(text))
+    view.add_message(shown("u", part("cat")))
+    show_reply(view)
+    first = box_of(view, "u", 0)._rects[0].center().toPoint()
+    load = box_of(view, "r", 1)._links[0][2].center().toPoint()
+    for message_id, row, at in (("u", 0, first), ("r", 1, load)):
+        QTest.mouseMove(view.viewport(), place_of(view, message_id, row) + at)
+    assert told[-2:] == ["Image, cat.png, 800 by 600", ADDRESS]
 
 
 def test_a_screen_reader_hears_names_sizes_and_actions(view: TranscriptView) -> None:
