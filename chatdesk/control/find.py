@@ -151,6 +151,7 @@ class FindController(QObject):
 
     async def _count_all(self, conversation: OpenConversation, wanted: Wanted) -> None:
         unknown = self._tally.unknown(self._place())
+        await asyncio.sleep(0)  # so far it took some milliseconds
         judge = self._make_judge(wanted) if unknown else None
         size = FIRST_BATCH
         self._advance()

@@ -70,6 +70,8 @@ class Sieve:
         self._may_be_raised = not _RAISED.isdisjoint(folded)
         self._may_be_code = folded.casefold() in _shown_codes() or not self._characters.isdisjoint("⟨⟩\ufffd" + _PICTURES)
         self._may_begin_formula = not self._characters.isdisjoint("$\\([")
+        self._sign = next((character.encode() for character in folded if "\x80" <= character < "\ud800"), b"")
+        """A character without cases that the source of a hit holds: found faster than the text without its markup."""
         self._has_spaces = " " in folded
         self._is_plain = _is_plain(folded) and not _overlaps(self._bare)
         self._folds = self._is_folded_beyond_ascii()
@@ -88,7 +90,10 @@ class Sieve:
         """Return how often the text is shown; None if that can't be told."""
         if is_markdown and self._may_be_made(source):
             return None
-        folded, is_true = _casefolded(source) if self._has_variant(source) else (source, True)
+        has_variant = self._has_variant(source)
+        if not has_variant and self._sign not in source:
+            return 0
+        folded, is_true = _casefolded(source) if has_variant else (source, True)
         bare = folded.translate(self._table, _MARKUP)
         if self._bare not in bare:
             return None if self._is_spread(folded, bare) else 0
