@@ -18,7 +18,7 @@ def measure(*, full: bool) -> Iterator[Figure]:
     keys: list[float] = []
     for kind in TEXTS:
         with tempfile.TemporaryDirectory(prefix="chatdesk-bench-") as folder:
-            seen = child.run("frames_app", Path(folder) / "profile", kind, 300 if full else 100)
+            seen = child.run("frames_app", Path(folder) / "profile", kind, 300 if full else 80)
         keys += seen["keys"]
         halves = {}
         for length, costs in seen["costs"].items():

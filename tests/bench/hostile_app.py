@@ -18,7 +18,7 @@ from tests.bench.open_app import opened
 from tests.bench.scroll_app import turn
 from tests.hostile_texts import TEXTS
 
-PLACES = 40
+PLACES = 25
 REST_MS = 80
 
 Longest = Generator[int, None, float]

@@ -44,6 +44,7 @@ def play(profile: Path, make: Callable[[App], Script]) -> int:
 
 
 def _rested(app: App, make: Callable[[App], Script]) -> Script:
+    app._get_ready()  # as the first letter that is typed does
     yield from until(lambda: not app.tasks.names)
     return (yield from make(app))
 
