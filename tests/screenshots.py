@@ -13,6 +13,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from chatdesk.control import formulas
@@ -112,7 +113,7 @@ def page(folder: Path, name: str, size: QSize) -> Scenario:
         for dock in (run.window.settings_dock, run.window.chats_dock):
             dock.hide()
         await run.say("Show me all.")
-        run.window.panel.transcript.verticalScrollBar().setValue(0)
+        QTest.keyClick(run.window.panel.transcript, Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier)
         await pause(run)
         await run.until(lambda: not run.app.tasks.is_running(formulas.TASK))
         await pause(run)
