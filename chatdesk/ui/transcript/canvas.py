@@ -69,7 +69,7 @@ class Canvas(QAbstractScrollArea):
         self.page.flow.measures.formulas = formulas
         watch = FormulaWatch(self.page, formulas, self)
         watch.changed.connect(self._refresh)
-        formulas.patience_changed.connect(self.viewport().update)
+        formulas.grew_late.connect(self.viewport().update)
         self.refreshed.connect(watch.look)
 
     def _relay(self, measures: Measures) -> None:

@@ -95,7 +95,7 @@ class FormulaBox:
         if self._picture is not None:
             baseline = QPointF(left, at.y() + self._baseline)
             self._picture.paint(painter, baseline, self._em, color, self._ink, self._measures.body.font)
-        elif self._formulas.is_slow:
+        elif self._formulas.is_late(self._formula):
             paint_placeholder(painter, whole.adjusted(0, self._pad, 0, -self._pad), self._ink)
 
     def offset_at(self, x: float, y: float) -> int:

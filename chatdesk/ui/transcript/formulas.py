@@ -1,6 +1,7 @@
 """The formulas that the reader sees: which are drawn, which can't be, and how large the others will be."""
 
 import re
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -43,8 +44,8 @@ class Formulas(QObject):
 
     arrived = Signal(object)
     """frozenset[Formula]: these are drawn now, or it turned out that they can't be."""
-    patience_changed = Signal()
-    """The room of formulas that are not drawn yet is to be marked from now on, or no longer; see ``is_slow``."""
+    grew_late = Signal()
+    """The room of some formulas is to be marked; see ``is_late``."""
 
     def __init__(self, controller: FormulaController, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -56,10 +57,9 @@ class Formulas(QObject):
         self._news: set[Formula] = set()
         self._together = QTimer(self, singleShot=True, interval=TOGETHER_MS)
         self._together.timeout.connect(self._tell)
-        self.is_slow = False
-        """Whether nothing has been drawn for a while, though something is wanted."""
-        self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
-        self._patience.timeout.connect(self._lose_patience)
+        self._since: dict[Formula, float] = {}
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS // 2)
+        self._patience.timeout.connect(self._on_patience_lost)
         controller.drawn.connect(self._on_drawn)
 
     def picture(self, formula: Formula) -> FormulaPicture | None:
@@ -83,8 +83,15 @@ class Formulas(QObject):
         if wanted != self._asked:
             self._asked = wanted
             self._controller.want(wanted)
-        if wanted and not self.is_slow and not self._patience.isActive():
+        now = time.monotonic()
+        self._since = {formula: self._since.get(formula, now) for formula in wanted}
+        if wanted and not self._patience.isActive():
             self._patience.start()
+
+    def is_late(self, formula: Formula) -> bool:
+        """Whether a drawing has been wanted for so long that its room is marked."""
+        since = self._since.get(formula)
+        return since is not None and (time.monotonic() - since) * 1_000 >= PATIENCE_MS
 
     def _on_drawn(self, formula: Formula, drawing: Drawing | None) -> None:
         self._sizes.pop(formula, None)
@@ -107,16 +114,13 @@ class Formulas(QObject):
 
     def _tell(self) -> None:
         news, self._news = frozenset(self._news), set()
-        self._patience.stop()
-        was_slow, self.is_slow = self.is_slow, False
         self.arrived.emit(news)
-        if was_slow:
-            self.patience_changed.emit()
 
-    def _lose_patience(self) -> None:
-        self.is_slow = bool(self._asked)
-        if self.is_slow:
-            self.patience_changed.emit()
+    def _on_patience_lost(self) -> None:
+        if any(self.is_late(formula) for formula in self._since):
+            self.grew_late.emit()
+        if self._since:
+            self._patience.start()
 
 
 _UNKNOWN = Size(0, 0, 0)

@@ -43,7 +43,7 @@ class InlineFormula:
         """Draw it, or what stands for it, with its left end on the baseline at a point."""
         if self.picture is not None:
             self.picture.paint(painter, at + QPointF(SIDE * self.em, 0), self.em, color, ink, font)
-        elif self.formulas.is_slow:
+        elif self.formulas.is_late(self.formula):
             paint_placeholder(painter, QRectF(at.x(), at.y() - 0.5 * self.em, self.width, 0.5 * self.em), ink)
 
 

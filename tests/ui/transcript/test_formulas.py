@@ -438,18 +438,17 @@ def test_room_for_a_drawing_is_empty_and_marked_when_it_takes_long(maths: Maths,
     maths.show(text)
     code = maths.view.page.flow.measures.assistant_ink.code.name()
     assert code not in colors_in(maths.view.viewport().grab().toImage())
-    with qtbot.waitSignal(maths.formulas.patience_changed):
+    with qtbot.waitSignal(maths.formulas.grew_late):
         pass
     assert code in colors_in(maths.view.viewport().grab().toImage())
-    with qtbot.waitSignal(maths.formulas.patience_changed):
-        maths.draw()
+    maths.draw()
     assert code not in colors_in(maths.view.viewport().grab().toImage())
 
 
 def test_nothing_is_marked_when_the_drawings_have_come(maths: Maths, qtbot: QtBot) -> None:
     maths.show("$x$")
     maths.draw()
-    with qtbot.assertNotEmitted(maths.formulas.patience_changed, wait=500):
+    with qtbot.assertNotEmitted(maths.formulas.grew_late, wait=500):
         maths.view.grow_reply("1", "", "")
 
 
