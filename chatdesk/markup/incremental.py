@@ -45,11 +45,16 @@ class BlockStream:
         self.blocks += settler.tail_blocks()
         return min(settler.pop_loosened(), start + _first_difference(shown, self.blocks[start:]))
 
-    def finish(self) -> int:
+    @property
+    def has_definitions(self) -> bool:
+        """Whether the text defines links or notes, which may come after their use."""
+        return bool(self._settler.references)
+
+    def finish(self, *, reads_again: bool = True) -> int:
         """Say that no more text comes; return from which index on ``blocks`` has to be drawn again, as ``append`` does.
 
-        Costs no more than an append, unless the text defines links: then all of it is read again, as a definition may
-        come after its use. From now on ``blocks`` equals what ``parse`` gives for ``source``.
+        Costs no more than an append, unless the text has definitions: then all of it is read again, if ``reads_again``.
+        From now on ``blocks`` equals what ``parse`` gives for ``source``, but for definitions that came late.
         """
         if self._is_finished:
             return len(self.blocks)
@@ -57,7 +62,7 @@ class BlockStream:
         shown = list(self.blocks)
         del self.blocks[self._settler.settled :]
         self._settler.finish()
-        if self._settler.references:
+        if self.has_definitions and reads_again:
             self.blocks[:] = read(self.source, self._settler.references)
         return _first_difference(shown, self.blocks)
 

@@ -112,6 +112,14 @@ class Item(MessageText):
         rows.replace_from(0, [*head, *(fragment for part in parts for fragment in part)])
         self._lay_out_small()
 
+    def read_on(self) -> None:
+        """Find out some more; rows that were made already are made anew where the blocks differ."""
+        old = self._blocks
+        super().read_on()
+        if old is not None and self._blocks is not None and self._blocks is not old:
+            same = takewhile(lambda pair: pair[0] == pair[1], zip(old, self._blocks, strict=False))
+            self._refill_from(sum(1 for _ in same))
+
     def _refill_from(self, first: int | None) -> None:
         """Make the rows anew from a block on, all for None; nothing while there are none."""
         if self.rows is None:

@@ -65,12 +65,17 @@ class MessageText:
         is_known = self._blocks is not None or self._stream is not None
         return self.message is not None and (is_plain or is_known or len(self.message.text) <= LONG)
 
+    @property
+    def is_behind(self) -> bool:
+        """Whether there is something to find out: a long text was not read yet, or is read again as it has definitions."""
+        return self._slow is not None or (self.has_text and not self.is_read)
+
     def read_on(self) -> None:
         """Do a few milliseconds of finding out the blocks of a long text."""
         if self._slow is None:
             self._slow = SlowReading(self.source)
         if self._slow.step():
-            self.blocks()
+            self._blocks, self._slow = _closed(self._slow.finish()), None
 
     @property
     def source(self) -> str:
@@ -153,11 +158,14 @@ class MessageText:
         if stream is None or stream.source != message.text:
             self._take(message, None)
             return None
-        first, head = stream.finish(), self.head()
+        is_long = len(message.text) > LONG
+        first, head = stream.finish(reads_again=not is_long), self.head()
         blocks = _closed(stream.blocks)
         if blocks and blocks[-1] is not stream.blocks[-1]:
             first = min(first, len(blocks) - 1)
         self._take(message, blocks)
+        if is_long and stream.has_definitions:
+            self._slow = SlowReading(message.text)
         return first if head == self.head() else None
 
     # ---- blocks and fragments ------------------------------------------------------------------------------
@@ -175,7 +183,8 @@ class MessageText:
         if self.is_user or self.is_greeting:
             return plain_blocks(text)
         if self._slow is not None:
-            return _closed(self._slow.finish())
+            slow, self._slow = self._slow, None
+            return _closed(slow.finish())
         from chatdesk.markup.parse import parse  # 60 ms with the parser, not needed to show a window
 
         return _closed(parse(text))

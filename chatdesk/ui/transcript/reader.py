@@ -27,9 +27,12 @@ class Reader:
         item = next(self._texts(), None)
         if item is None:
             return self._read_code(until)
-        while not item.is_read and time.process_time() < until:
+        while item.is_behind and time.process_time() < until:
             item.read_on()
-        return item.is_read
+        number = self._flow.number(item.id)
+        if not item.is_behind and number is not None and item.rows is not None:
+            self._flow.update_height(number)
+        return not item.is_behind
 
     def _read_code(self, until: float) -> bool:
         is_seen = False
@@ -56,7 +59,7 @@ class Reader:
         for top, bottom in self._stretches():
             for number in self._flow.visible(top, bottom):
                 item = self._flow.items[number]
-                if item.has_text and not item.is_read:
+                if item.is_behind:
                     yield item
 
     def _code(self) -> Iterator[tuple[Row, CodeBox, int]]:

@@ -4,7 +4,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from chatdesk.core.conversation import ReadingPlace
-from chatdesk.core.message import Message
+from chatdesk.core.message import Message, Status
 from chatdesk.markup.parse import parse
 from chatdesk.ui.transcript.message_text import LONG
 from chatdesk.ui.transcript.view import TranscriptView
@@ -73,3 +73,19 @@ def test_a_place_in_a_long_text_is_found_when_it_is_read(view: TranscriptView, q
     assert number is not None
     row = view.page.flow.items[number].rows.rows[700]  # type: ignore[union-attr]
     assert view.page.flow.row_top(number, 700) + row.space - view.page.position.scroll == pytest.approx(40)
+
+
+def test_a_long_reply_that_ends_with_definitions_is_read_again_in_steps(view: TranscriptView, qtbot: QtBot) -> None:
+    text = "See [the article][a].\n\n" + LIST + "\n\nIt is[^1] there.\n\n[a]: https://example.org\n\n[^1]: really\n"
+    view.start_reply(reply("1", status=Status.STREAMING))
+    for start in range(0, len(text), 2_000):
+        view.grow_reply("1", text[start : start + 2_000], "")
+    view.finish_reply(reply("1", text))
+    item = view.item("1")
+    assert item is not None
+    assert item.is_behind
+    qtbot.waitUntil(lambda: not item.is_behind)
+    assert item.blocks() == parse(text)
+    assert item.rows is not None
+    assert [row.fragment for row in item.rows.rows] == item.fragments()
+    assert view.page.position.is_at_end
