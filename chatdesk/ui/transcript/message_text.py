@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 LONG = 12_000
 """Characters of a text that is read at once, in 25 ms; a longer one is read bit by bit, between frames."""
+MANY_LINES = 800
+"""Lines of such a text: each costs some time, even if there is little in it."""
 
 
 class MessageText:
@@ -63,7 +65,8 @@ class MessageText:
         """Whether the text is here and its blocks are known, or found out in a moment."""
         is_plain = self.is_user or self.is_greeting
         is_known = self._blocks is not None or self._stream is not None
-        return self.message is not None and (is_plain or is_known or len(self.message.text) <= LONG)
+        is_short = self.outline.characters <= LONG and self.outline.newlines <= MANY_LINES
+        return self.message is not None and (is_plain or is_known or is_short)
 
     @property
     def is_behind(self) -> bool:
