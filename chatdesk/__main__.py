@@ -21,6 +21,11 @@ def main() -> int:
         from chatdesk.storage import keyring_process
 
         return keyring_process.main()
+    if sys.argv[1:2] == ["--page-maker"]:
+        # The child process that makes HTML and PDF of a conversation.
+        from chatdesk import page_maker
+
+        return page_maker.main()
     from chatdesk.arguments import parse
 
     options = parse(sys.argv[1:])

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -32,6 +33,7 @@ from chatdesk.storage.secrets import KeyringSecrets
 
 if TYPE_CHECKING:
     from chatdesk.control.find import FindController
+    from chatdesk.ui.exporting import Exporting
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +62,7 @@ class App(QObject):
         self._is_second = is_second
         self._has_told_unsaved = False
         self._is_ready = False
+        self._exporting: Exporting | None = None
         self.instance = instance
         self.window = shell.window
         self.tasks = Tasks()
@@ -132,6 +135,7 @@ class App(QObject):
         self._furnish_formulas()
         self._furnish_files()
         self.window.panel.finding.take(self._make_find)
+        self.window.actions_.export_chat.triggered.connect(self._on_export_chat)
         self.settings.announce()
         self.connections.start()
         self.tasks.start(self.library.start(), name="open history")
@@ -195,6 +199,31 @@ class App(QObject):
             counting=counting,
             parent=self,
         )
+
+    def _on_export_chat(self) -> None:
+        if self._exporting is None:
+            self._exporting = self._make_exporting()
+        self._exporting.choose()
+
+    def _make_exporting(self) -> "Exporting":
+        """Build what exports conversations; when that is first wanted, as few sessions do."""
+        from chatdesk.control.export import ExportController
+        from chatdesk.exchange.export_files import FileExports
+        from chatdesk.storage.new_file import NewFile
+        from chatdesk.ui.exporting import Exporting
+
+        panel, files = self.window.panel, FileExports(partial(NewFile, is_private=True))
+        export = ExportController(chat=self.chat, turns=self.turns, tasks=self.tasks, open_file=files, parent=self)
+        exporting = Exporting(
+            export=export,
+            chat=self.chat,
+            library=self.library,
+            settings=self.settings,
+            bar=panel.notice_bar,
+            window=self.window,
+        )
+        panel.notices.remedy_requested.connect(exporting.remedy)
+        return exporting
 
     async def _warm_up(self) -> None:
         """Import off the GUI thread: the Markdown parser, the SDK, then the highlighter; 60 MB and 2 s of CPU."""

@@ -13,7 +13,10 @@ from typing import Any
 
 PACKAGE = str(Path(__file__).resolve().parent.parent / "chatdesk") + os.sep
 MAY_START_PROCESSES = frozenset(
-    {"providers/local_server.py", "providers/llama_process.py", "formulas/drawer.py", "storage/keyring_process.py"}
+    {
+        *("providers/local_server.py", "providers/llama_process.py", "formulas/drawer.py"),
+        *("storage/keyring_process.py", "exchange/page_process.py"),
+    }
 )
 STARTS = frozenset(
     {"subprocess.Popen", "os.exec", "os.posix_spawn", "os.spawn", "os.system", "os.fork", "os.forkpty", "os.startfile"}

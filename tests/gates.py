@@ -8,7 +8,10 @@ from collections.abc import Iterator
 
 MAX_LINES = 400
 STARTS_PROCESSES = frozenset(
-    {"providers/local_server.py", "providers/llama_process.py", "formulas/drawer.py", "storage/keyring_process.py"}
+    {
+        *("providers/local_server.py", "providers/llama_process.py", "formulas/drawer.py"),
+        *("storage/keyring_process.py", "exchange/page_process.py"),
+    }
 )
 STARTS_TASKS = frozenset({"control/tasks.py"})
 FORBIDDEN_MODULES = frozenset({"subprocess", "multiprocessing", "pickle", "cPickle", "marshal", "shelve", "dill", "pty"})

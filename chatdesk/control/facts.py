@@ -3,12 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from chatdesk.core.conversation import ConversationRecord
 from chatdesk.core.errors import ChatDeskError
 from chatdesk.core.message import ImagePart, MessageOutline
 from chatdesk.core.ports import KeyPlace, SessionReason
 from chatdesk.core.settings import ModelInfo
+
+if TYPE_CHECKING:
+    from chatdesk.core.export import ExportFormat
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,23 @@ class LinkedPicture:
     height: int = 0
     host: str = ""
     error: ChatDeskError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExportProgress:
+    """How far the export into a file of this name has come: ``percent`` of it is done."""
+
+    name: str
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExportDone:
+    """A conversation is in a file; so many pictures were lost before, and are not."""
+
+    path: Path
+    kind: "ExportFormat"
+    missing_pictures: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,11 @@ class LibraryController(QObject):
         else:
             await self._create()
 
+    @property
+    def selected_summary(self) -> ConversationSummary | None:
+        """The chosen conversation; None until one is."""
+        return next((summary for summary in self._summaries if summary.id == self.selected_id), None)
+
     def new_chat(self) -> None:
         """Start another conversation; one in which nothing was said yet, so that it has no title, is taken again."""
         for summary in self._summaries:

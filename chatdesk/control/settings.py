@@ -124,6 +124,10 @@ class SettingsController(QObject):
         """Remember which conversation is open."""
         self._change(conversation_id=conversation_id)
 
+    def set_export_choice(self, folder: str, kind: str) -> None:
+        """Remember where a chat was exported to last, and in which format."""
+        self._change(export_folder=folder, export_format=kind)
+
     def set_window_place(self, place: WindowPlace) -> None:
         """Remember the window's place and docks."""
         self._change(window=place)

@@ -64,6 +64,10 @@ class MessageTree:
     def __getitem__(self, message_id: str) -> MessageOutline:
         return self._outlines[message_id]
 
+    def all(self) -> tuple[MessageOutline, ...]:
+        """Return the messages of all branches, in the order in which they came."""
+        return tuple(self._outlines.values())
+
     def add(self, outline: MessageOutline) -> None:
         """Add a message below its parent and make it the end of the active branch."""
         self._outlines[outline.id] = outline

@@ -222,6 +222,14 @@ class FileNotSaved(ChatDeskError):
         self.is_full = is_full
 
 
+class ExportFailed(ChatDeskError):
+    """A conversation could not be made into a file of this format. ``name`` is the file's name."""
+
+    def __init__(self, name: str, detail: str = "") -> None:
+        super().__init__(detail)
+        self.name = name
+
+
 class KeyringProblem(ChatDeskError):
     """The key could not be kept in the keyring; it is used for this session only."""
 

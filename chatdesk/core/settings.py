@@ -67,7 +67,8 @@ class Settings:
     """All settings. ``language`` is "" for the system's, ``proxy`` "" for the environment's.
 
     ``local_model_path`` is "" for the starter model. ``text_percent`` is 80 to 200. ``wraps_code`` says that long lines of
-    code are broken, where the reader did not choose otherwise; else they are scrolled sideways.
+    code are broken, where the reader did not choose otherwise; else they are scrolled sideways. ``export_folder`` and
+    ``export_format`` (of ``ExportFormat``) are those of the last export, "" before the first.
     """
 
     connections: tuple[Connection, ...] = ()
@@ -80,6 +81,8 @@ class Settings:
     proxy: str = ""
     local_model_path: str = ""
     default_system_prompt: str = ""
+    export_folder: str = ""
+    export_format: str = ""
     window: WindowPlace = field(default_factory=WindowPlace)
 
     def connection(self, connection_id: str | None = None) -> Connection:

@@ -1,4 +1,4 @@
-"""Blocks as HTML for the clipboard: a few plain elements, every text escaped, no style, script or image, only safe links."""
+"""Blocks as HTML for the clipboard and files: a few plain elements, every text escaped, no script or image, only safe links."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -6,9 +6,9 @@ from html import escape
 from itertools import pairwise
 from typing import assert_never
 
+from chatdesk.core.spreadsheet import is_formula
 from chatdesk.markup.blocks import Align, Block, Cell, CodeBlock, MathBlock, Paragraph, Place, Rule, Span, Style, Table
 from chatdesk.markup.links import safe_href
-from chatdesk.markup.table_text import is_formula
 
 _ELEMENTS = ((Style.STRONG, "strong"), (Style.EMPHASIS, "em"), (Style.STRIKE, "del"), (Style.CODE, "code"))
 _ALIGNMENTS = {Align.START: "", Align.LEFT: ' align="left"', Align.CENTER: ' align="center"', Align.RIGHT: ' align="right"'}
@@ -18,12 +18,19 @@ _NO_FORMULA = " style=\"mso-number-format:'\\@'\""
 """How the clipboard tells a spreadsheet that a cell is text."""
 
 
-def to_html(blocks: Iterable[Block], code_of: Callable[[CodeBlock], str] = lambda block: block.text) -> str:
-    """Return a fragment of HTML; ``code_of`` gives the text of a block of code, as it was written."""
+def to_html(
+    blocks: Iterable[Block],
+    code_of: Callable[[CodeBlock], str] = lambda block: block.text,
+    painted: Callable[[str, str], str] = lambda code, _language: escaped(code),
+) -> str:
+    """Return a fragment of HTML.
+
+    ``code_of`` gives the text of a block of code, as it was written; ``painted`` makes HTML of it, given its language.
+    """
     writer = _Writer()
     for block in blocks:
         mark = writer.go_to(block.place)
-        writer.parts.append(_leaf(block, mark, code_of))
+        writer.parts.append(_leaf(block, mark, code_of, painted))
     writer.close()
     return "".join(writer.parts)
 
@@ -77,17 +84,17 @@ class _Writer:
         self.parts.append("</li></ul>" if self._numbers.pop() is None else "</li></ol>")
 
 
-def _leaf(block: Block, mark: str, code_of: Callable[[CodeBlock], str]) -> str:
+def _leaf(block: Block, mark: str, code_of: Callable[[CodeBlock], str], painted: Callable[[str, str], str]) -> str:
     match block:
         case Paragraph():
             element = f"h{block.heading}" if block.heading else "p"
-            begin = f"{_text(mark)} " if mark else ""
+            begin = f"{escaped(mark)} " if mark else ""
             return f"<{element}>{begin}{_inline(block.text, block.spans)}</{element}>"
         case MathBlock():
-            return f"<pre>$$\n{_text(code_of(block))}\n$$</pre>"
+            return f"<pre>$$\n{escaped(code_of(block))}\n$$</pre>"
         case CodeBlock():
             language = f' class="language-{escape(block.language)}"' if block.language else ""
-            return f"<pre><code{language}>{_text(code_of(block))}</code></pre>"
+            return f"<pre><code{language}>{painted(code_of(block), block.language)}</code></pre>"
         case Rule():
             return "<hr>"
         case Table():
@@ -107,7 +114,7 @@ def _cells(row: tuple[Cell, ...], alignments: tuple[Align, ...], element: str) -
 def _inline(text: str, spans: tuple[Span, ...]) -> str:
     """Return styled text, cut wherever a style begins or ends."""
     if not spans:
-        return _text(text)
+        return escaped(text)
     cuts = sorted({0, len(text), *(min(place, len(text)) for span in spans for place in (span.start, span.end))})
     return "".join(_run(text[start:end], start, spans) for start, end in pairwise(cuts))
 
@@ -118,13 +125,13 @@ def _run(text: str, start: int, spans: tuple[Span, ...]) -> str:
         if span.start <= start < span.end:
             style |= span.style
             href = span.href or href
-    made = _text(text)
+    made = escaped(text)
     for flag, element in reversed(_ELEMENTS):
         made = f"<{element}>{made}</{element}>" if flag in style else made
     address = safe_href(href)
     return f'<a href="{escape(address)}">{made}</a>' if address else made
 
 
-def _text(text: str) -> str:
+def escaped(text: str) -> str:
     """Return text with what HTML would take for markup escaped, and what it has no character for replaced."""
     return escape(_NO_CHARACTER.sub("\ufffd", text)).replace("\u2028", "<br>")

@@ -1,32 +1,16 @@
-"""Tables as text for other programs: TSV and CSV for spreadsheets, and Markdown.
-
-A spreadsheet runs a cell that begins with "=" and the like as a formula, which can send what stands in other cells over the
-network, and a model's reply is not to be trusted with that. So a cell that a spreadsheet would run gets an apostrophe before
-it, in TSV and CSV alike; numbers, also negative ones, are left as they are.
-"""
+"""Tables as text for other programs: TSV and CSV for spreadsheets, with what they would run disarmed, and Markdown."""
 
 import csv
 import io
 import re
 from collections.abc import Iterator
 
+from chatdesk.core.spreadsheet import guarded
 from chatdesk.markup.blocks import Align, Cell, Style, Table
 
-_FORMULA = re.compile(r"\s*[=@+\-＝＠＋－]\s*\S")
-_NUMBER = re.compile(r"\s*[+\-]?\s*(?:\d[\d.,'\u00a0\u202f ]*|[.,]\d+)(?:[eE][+\-]?\d+)?\s*%?\s*")
 _SPACES = re.compile("[\t\r\n\u2028]")
 _RULES = {Align.START: "---", Align.LEFT: ":--", Align.CENTER: ":-:", Align.RIGHT: "--:"}
 _SPECIAL = re.compile(r"[\\`*_~\]<>|$]")
-
-
-def is_formula(text: str) -> bool:
-    """Whether a spreadsheet might run a cell instead of showing it."""
-    return _FORMULA.match(text) is not None and _NUMBER.fullmatch(text) is None
-
-
-def guarded(text: str) -> str:
-    """Return what a cell of a spreadsheet may safely hold."""
-    return f"'{text}" if is_formula(text) else text
 
 
 def to_tsv(table: Table) -> str:

@@ -21,6 +21,7 @@ class Actions(QObject):
         self.clear_chat = self._action("clearChatAction", "Ctrl+Shift+L")
         self.rename_chat = self._action("renameChatAction", "F2")
         self.delete_chat = self._action("deleteChatAction", "Ctrl+Shift+Backspace")
+        self.export_chat = self._action("exportChatAction", "Ctrl+E")
         self.attach_image = self._action("attachImageAction", "Ctrl+Shift+A")
         self.quit = self._action("quitAction", "Ctrl+Q")
         self.undo = self._edit_action("undo", key.Undo)
@@ -59,6 +60,7 @@ class Actions(QObject):
         icons = (
             (self.new_chat, Icon.NEW_CHAT),
             (self.clear_chat, Icon.CLEAR_CHAT),
+            (self.export_chat, Icon.EXPORT),
             (self.settings, Icon.SETTINGS),
             (self.chats_panel, Icon.CHATS),
             (self.connection_panel, Icon.PANEL),
@@ -75,6 +77,9 @@ class Actions(QObject):
         self._say(self.rename_chat, self.tr("&Rename chat"), self.tr("Rename chat"), self.tr("Give this chat another title"))
         self._say(
             self.delete_chat, self.tr("&Delete chat"), self.tr("Delete chat"), self.tr("Delete this chat; it can be undone")
+        )
+        self._say(
+            self.export_chat, self.tr("&Export chat…"), self.tr("Export chat"), self.tr("Save this conversation as a file")
         )
         self._say(
             self.attach_image,

@@ -1,4 +1,9 @@
-"""Opening web addresses: the one place that hands an address to the system. Which may be opened is ``markup.links``' rule."""
+"""Opening web addresses and files: the one place that hands them to the system.
+
+Which addresses may be opened is ``markup.links``' rule; files are only those that ChatDesk wrote where its person wanted them.
+"""
+
+from pathlib import Path
 
 from PySide6.QtCore import QUrl
 
@@ -14,3 +19,10 @@ def open_url(text: str) -> bool:
 
     href = safe_href(text)
     return bool(href) and QDesktopServices.openUrl(QUrl(href))
+
+
+def open_file(path: Path) -> bool:
+    """Open a file that was just written, or its folder, with the program that the system has for it; False if it has none."""
+    from PySide6.QtGui import QDesktopServices  # as above
+
+    return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

@@ -28,7 +28,20 @@ class Menus:
         self._bar = bar
         a = actions
         self._file = self._menu(
-            (a.new_chat, a.clear_chat, None, a.rename_chat, a.delete_chat, None, a.attach_image, None, a.settings, None, a.quit)
+            (
+                a.new_chat,
+                a.clear_chat,
+                None,
+                a.rename_chat,
+                a.delete_chat,
+                None,
+                a.attach_image,
+                a.export_chat,
+                None,
+                a.settings,
+                None,
+                a.quit,
+            )
         )
         typing = (a.undo, a.redo, None, a.cut, a.copy, a.paste, None, a.select_all)
         self._edit = self._menu((*typing, None, a.find, a.find_next, a.find_previous))
@@ -59,7 +72,7 @@ class Menus:
 
 
 class MainToolBar(QToolBar):
-    """New chat, Clear chat, Settings, and the two panels' buttons; Provider and Model come with the controllers."""
+    """New chat, Clear chat, Export chat, Settings, the two panels' buttons; Provider and Model come with the controllers."""
 
     def __init__(self, actions: Actions, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,14 +82,17 @@ class MainToolBar(QToolBar):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self._theme = theme
         self._choices: tuple[tuple[ProviderCombo | ModelCombo, int], ...] = ()
-        shown = (actions.chats_panel, actions.new_chat, actions.clear_chat, actions.settings, actions.connection_panel)
+        shown = (
+            *(actions.chats_panel, actions.new_chat, actions.clear_chat, actions.export_chat),
+            *(actions.settings, actions.connection_panel),
+        )
         self.buttons = [FlatButton(self, action) for action in shown]  # a toolbar's own buttons are not reached by Tab
         self._wordy = self.buttons[1:3]
-        for button in self.buttons[:3]:
+        for button in self.buttons[:4]:
             self.addWidget(button)
         self.addWidget(self._space())
         self._after_choices = self.addWidget(self._space())
-        for button in self.buttons[3:]:
+        for button in self.buttons[4:]:
             self.addWidget(button)
         self.set_theme(theme)
         self.retranslate()
@@ -84,7 +100,7 @@ class MainToolBar(QToolBar):
     def add_choices(self, provider: "ProviderCombo", model: "ModelCombo") -> None:
         """Put the two combo boxes into the middle."""
         self._choices = ((provider, _PROVIDER_WIDTH), (model, _MODEL_WIDTH))
-        before: QWidget = self.buttons[2]
+        before: QWidget = self.buttons[3]
         for combo, _ in self._choices:
             self.insertWidget(self._after_choices, combo)
             combo.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

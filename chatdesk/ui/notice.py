@@ -43,6 +43,7 @@ class Topic(Enum):
     LOCAL = auto()
     LINK = auto()
     IMAGE = auto()
+    EXPORT = auto()
     FAULT = auto()
 
 
@@ -96,6 +97,18 @@ class NoticeBar(QWidget):
         self._notices.pop(notice.topic, None)
         self._notices[notice.topic] = notice
         self._show_greatest()
+
+    def reword(self, notice: Notice) -> None:
+        """Show another sentence in the notice of this topic, unannounced, with the same buttons; tell it if there is none."""
+        if notice.topic not in self._notices:
+            self.tell(notice)
+            return
+        is_shown = self._notices[notice.topic] is self._shown
+        self._notices[notice.topic] = notice
+        if is_shown:
+            self._shown = notice
+            self._show_sentence()
+            self._arrange()
 
     def withdraw(self, *topics: Topic) -> None:
         """Take away what is no longer true."""

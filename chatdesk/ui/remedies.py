@@ -22,6 +22,9 @@ class Remedy(StrEnum):
     CANCEL = "cancel"
     UNDO_CLEAR = "undo clear"
     UNDO_DELETE = "undo delete"
+    CANCEL_EXPORT = "cancel export"
+    OPEN_FILE = "open file"
+    SHOW_IN_FOLDER = "show in folder"
 
 
 def remedy_label(remedy: Remedy) -> str:
@@ -43,4 +46,7 @@ def _labels() -> dict[Remedy, str]:
         Remedy.CANCEL: translate("Remedy", "Cancel"),
         Remedy.UNDO_CLEAR: translate("Remedy", "Undo"),
         Remedy.UNDO_DELETE: translate("Remedy", "Undo"),
+        Remedy.CANCEL_EXPORT: translate("Remedy", "Cancel"),
+        Remedy.OPEN_FILE: translate("Remedy", "Open"),
+        Remedy.SHOW_IN_FOLDER: translate("Remedy", "Show in folder"),
     }

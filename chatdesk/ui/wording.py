@@ -343,7 +343,7 @@ def _local_words(error: errors.ChatDeskError, _connection: Connection) -> Wordin
 
 def _storage_words(error: errors.ChatDeskError, _connection: Connection) -> Wording | None:
     match error:
-        case errors.FileNotSaved():
+        case errors.FileNotSaved() | errors.ExportFailed():
             return Wording(file_not_saved(error), file_not_saved_advice(error))
         case errors.DiskFull():
             return Wording(

@@ -71,6 +71,18 @@
             <translation>删除此对话，可以撤销</translation>
         </message>
         <message>
+            <source>&amp;Export chat…</source>
+            <translation>导出对话(&amp;E)…</translation>
+        </message>
+        <message>
+            <source>Export chat</source>
+            <translation>导出对话</translation>
+        </message>
+        <message>
+            <source>Save this conversation as a file</source>
+            <translation>将此对话保存为文件</translation>
+        </message>
+        <message>
             <source>&amp;Quit</source>
             <translation>退出(&amp;Q)</translation>
         </message>
@@ -610,6 +622,77 @@
         <message>
             <source>Close panel</source>
             <translation>关闭面板</translation>
+        </message>
+    </context>
+    <context>
+        <name>Export</name>
+        <message>
+            <source>Export chat</source>
+            <translation>导出对话</translation>
+        </message>
+        <message>
+            <source>PDF document (*{suffix})</source>
+            <translation>PDF 文档 (*{suffix})</translation>
+        </message>
+        <message>
+            <source>Web page (*{suffix})</source>
+            <translation>网页 (*{suffix})</translation>
+        </message>
+        <message>
+            <source>Markdown (*{suffix})</source>
+            <translation>Markdown (*{suffix})</translation>
+        </message>
+        <message>
+            <source>Plain text (*{suffix})</source>
+            <translation>纯文本 (*{suffix})</translation>
+        </message>
+        <message>
+            <source>Spreadsheet, CSV (*{suffix})</source>
+            <translation>电子表格，CSV (*{suffix})</translation>
+        </message>
+        <message>
+            <source>OpenAI messages, JSON (*{suffix})</source>
+            <translation>OpenAI 消息，JSON (*{suffix})</translation>
+        </message>
+        <message>
+            <source>ChatDesk archive with all branches (*{suffix})</source>
+            <translation>含全部分支的 ChatDesk 存档 (*{suffix})</translation>
+        </message>
+        <message>
+            <source>New chat</source>
+            <translation>新对话</translation>
+        </message>
+        <message>
+            <source>There is nothing to export yet.</source>
+            <translation>还没有可导出的内容。</translation>
+        </message>
+        <message>
+            <source>{name} is being written: {percent} %.</source>
+            <translation>正在写入 {name}：{percent}%。</translation>
+        </message>
+        <message>
+            <source>{name} was saved.</source>
+            <translation>{name} 已保存。</translation>
+        </message>
+        <message>
+            <source>Pictures that the profile no longer has, and so not in the file: {count}.</source>
+            <translation>数据文件夹中已不存在、因此未写入文件的图片：{count} 张。</translation>
+        </message>
+        <message>
+            <source>Exported from ChatDesk on {time}</source>
+            <translation>导出自 ChatDesk，{time}</translation>
+        </message>
+        <message>
+            <source>{speaker} · {model}</source>
+            <translation>{speaker} · {model}</translation>
+        </message>
+        <message>
+            <source>[Image]</source>
+            <translation>[图片]</translation>
+        </message>
+        <message>
+            <source>[Image: {name}]</source>
+            <translation>[图片：{name}]</translation>
         </message>
     </context>
     <context>
@@ -1270,6 +1353,14 @@
             <source>Undo</source>
             <translation>撤销</translation>
         </message>
+        <message>
+            <source>Open</source>
+            <translation>打开</translation>
+        </message>
+        <message>
+            <source>Show in folder</source>
+            <translation>在文件夹中显示</translation>
+        </message>
     </context>
     <context>
         <name>SettingsDialog</name>
@@ -1859,6 +1950,10 @@
         <message>
             <source>ChatDesk may not write there: choose another place.</source>
             <translation>ChatDesk 无法写入该位置：请另选位置。</translation>
+        </message>
+        <message>
+            <source>Making the file failed: try again, or choose another format.</source>
+            <translation>生成文件失败：请重试，或选择其他格式。</translation>
         </message>
     </context>
 </TS>

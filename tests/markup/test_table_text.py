@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chatdesk.core.spreadsheet import guarded, is_formula
 from chatdesk.markup.blocks import Align, Cell, Place, Table
 from chatdesk.markup.parse import parse
-from chatdesk.markup.table_text import guarded, is_formula, to_csv, to_markdown, to_tsv
+from chatdesk.markup.table_text import to_csv, to_markdown, to_tsv
 
 CELLS = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\t|\\`*_=+-@\"',$[]<>~"), max_size=12)
 

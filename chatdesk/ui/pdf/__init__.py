@@ -1,0 +1,1 @@
+"""Conversations as PDF; used by the process that makes pages alone."""
