@@ -3,6 +3,7 @@
 #   make run ARGS="--lang en"     arguments for ChatDesk
 #   make test PYTEST="-k name"    arguments for pytest
 #   make bench JSON=file FULL=1   figures to a file; the long measurements as well
+#   make package MODEL=0          without the starter model
 
 PYTHON ?= python3
 ARGS ?=
@@ -10,15 +11,18 @@ PYTEST ?=
 JSON ?=
 FULL ?=
 CHATDESK_KILLS ?= 200
+MODEL ?= 1
 
 TAG := $(shell $(PYTHON) -c 'import sys; sys.version_info >= (3, 11) and print(sys.implementation.name + "-%d.%d" % sys.version_info[:2])' 2>/dev/null)
 VENV := .venv/$(TAG)
 BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime
 TOOLS := $(VENV)/.tools
+PACKAGING := .venv/$(TAG)-package
+APP := dist/ChatDesk/ChatDesk
 TRANSLATIONS := $(patsubst %.ts,%.qm,$(wildcard resources/translations/*.ts))
 
-.PHONY: help run test check format spec bench e2e package model translations clean python
+.PHONY: help run test check format spec bench e2e package lock model translations clean python
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 
@@ -30,7 +34,8 @@ help:
 	@echo 'make spec      run the examples of the CommonMark specification (fetched with npm) and of GFM'
 	@echo 'make bench     measure, beside the targets (JSON=file keeps the figures, FULL=1 measures longer)'
 	@echo 'make e2e       drive the real window from outside, under Xvfb'
-	@echo 'make package   build dist/ChatDesk, which runs without Python'
+	@echo 'make package   build dist/ChatDesk, which runs without Python, and pack it (MODEL=0 leaves the starter model out)'
+	@echo 'make lock      write requirements.lock anew: what make package installs, with hashes'
 	@echo 'make model     fetch the starter model (make run and make test do, too)'
 	@echo 'make clean     remove all of that but the starter model'
 
@@ -59,14 +64,20 @@ spec: $(TOOLS)
 bench: $(TOOLS) $(TRANSLATIONS)
 	@$(BIN)/python tests/bench/run.py $(if $(JSON),--json "$(JSON)") $(if $(FULL),--full)
 
-e2e: $(TOOLS) $(TRANSLATIONS)
-	@$(BIN)/python tools/starter_model.py
+e2e: $(TOOLS) $(TRANSLATIONS) $(APP)
 	@$(BIN)/python tests/e2e/debian_packages.py
 	CHATDESK_KILLS=$(CHATDESK_KILLS) $(BIN)/python -m pytest -m e2e -rP $(PYTEST)
 
-package: $(TOOLS) $(TRANSLATIONS)
-	$(BIN)/pyinstaller --noconfirm --log-level WARN build.spec
-	@echo 'Built dist/ChatDesk: start dist/ChatDesk/ChatDesk'
+package: $(PACKAGING)/.package $(TRANSLATIONS) $(if $(filter-out 0,$(MODEL)),model)
+	@MODEL=$(MODEL) $(PACKAGING)/bin/python tools/package.py build pack
+
+# For make e2e: built anew when anything that goes into it has changed.
+$(APP): $(PACKAGING)/.package $(TRANSLATIONS) build.spec $(shell find chatdesk resources tools -type f -not -name '*.pyc')
+	@$(BIN)/python tools/starter_model.py
+	@MODEL=1 $(PACKAGING)/bin/python tools/package.py build
+
+lock:
+	@$(PYTHON) tools/lock.py
 
 model: $(RUNTIME)
 	@$(BIN)/python tools/starter_model.py
@@ -81,6 +92,9 @@ $(RUNTIME): pyproject.toml constraints.txt | python
 
 $(TOOLS): pyproject.toml constraints.txt | python
 	@$(PYTHON) tools/environment.py $(VENV) tools
+
+$(PACKAGING)/.package: requirements.lock | python
+	@$(PYTHON) tools/environment.py $(PACKAGING) package
 
 python:
 	@test -n '$(TAG)' || { echo 'ChatDesk needs Python 3.11 or newer, and "$(PYTHON)" is not one.' \

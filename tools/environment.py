@@ -1,4 +1,4 @@
-"""Makes or mends a virtual environment: ``environment.py FOLDER runtime|tools``; says exactly what is missing on the system."""
+"""Makes or mends a virtual environment: ``environment.py FOLDER runtime|tools|package``; says what is missing on the system."""
 
 import importlib.util
 import shutil
@@ -55,6 +55,14 @@ def install(folder: Path, extras: str) -> bool:
     return subprocess.run(command, cwd=ROOT, check=False).returncode == 0
 
 
+def install_locked(folder: Path) -> bool:
+    """Install what packages are built with: the files of ``requirements.lock``, by their hashes, and nothing else."""
+    quiet = [] if sys.stdout.isatty() else ["-qq"]
+    command = [interpreter(folder), "-m", "pip", "install", "--disable-pip-version-check", *quiet]
+    command += ["--require-hashes", "--no-deps", "--only-binary", ":all:", "--requirement", "requirements.lock"]
+    return subprocess.run(command, cwd=ROOT, check=False).returncode == 0
+
+
 def check_qt(folder: Path) -> None:
     """Load Qt, and name the system's packages if it cannot be loaded."""
     program = "import PySide6.QtWidgets"
@@ -75,12 +83,15 @@ def main() -> None:
         flush=True,
     )
     make_environment(folder)
-    if not install(folder, EXTRAS[kind]):
+    if kind == "package":
+        if not install_locked(folder):
+            fail("The libraries of requirements.lock could not be installed; the reason stands above.")
+    elif not install(folder, EXTRAS[kind]):
         if kind == "tools" or not install(folder, ""):
             fail("The libraries could not be installed; the reason stands above. Is there a network? Run make again to go on.")
         print("The model on this computer is left out: its runtime, xllamacpp, could not be installed here.")
     check_qt(folder)
-    for stamp in ("runtime", kind):
+    for stamp in {"runtime", kind} if kind in EXTRAS else {kind}:
         (folder / f".{stamp}").touch()
 
 

@@ -51,8 +51,13 @@ def user_data_folder() -> Path:
 
 
 def shared_models_folder() -> Path:
-    """Return the folder of models that every profile uses; the starter model is here."""
+    """Return the folder of models that every profile uses; the starter model is here, unless it came with the app."""
     return user_data_folder() / "models"
+
+
+def packaged_models_folder() -> Path:
+    """Return the folder of models that come with the app; only a packaged app has it."""
+    return resources_folder() / "models"
 
 
 def resources_folder() -> Path:

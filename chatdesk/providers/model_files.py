@@ -17,8 +17,8 @@ def find_model(settings_path: str) -> Path | None:
     """
     if settings_path:
         return Path(settings_path).expanduser()
-    folder = paths.shared_models_folder()
-    return starter_model.model_path(folder) if starter_model.is_installed(folder) else None
+    folders = (paths.packaged_models_folder(), paths.shared_models_folder())
+    return next((starter_model.model_path(folder) for folder in folders if starter_model.is_installed(folder)), None)
 
 
 def check_model_file(path: Path) -> None:

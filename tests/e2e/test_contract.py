@@ -1,7 +1,6 @@
 """The design's contract, driven through AT-SPI: what any tool outside this repository may rely on."""
 
 import socket
-import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -11,7 +10,8 @@ import pytest
 
 from tests.e2e.atspi import BUTTONS, TEXT_FIELDS, Role, State, poll
 from tests.e2e.chat_window import ChatWindow
-from tests.e2e.desktop import ROOT, Desktop, Program
+from tests.e2e.desktop import Desktop, Program
+from tests.e2e.traces import children_of, files_with, secrets_of
 
 pytestmark = pytest.mark.e2e
 
@@ -224,35 +224,3 @@ def test_chinese_window(start: Start, tmp_path: Path) -> None:
     message.set_text("牛顿提出过哪些知名的定律？")
     window.desktop.press("Return")
     window.root.expect((), lambda name: name.startswith("请输入你的OpenAI API Key"))
-
-
-def secrets_of(desktop: Desktop) -> str:
-    """Return what the Secret Service holds, one line an item: its service and its secret."""
-    program = (
-        "import secretstorage\n"
-        "for item in secretstorage.get_default_collection(secretstorage.dbus_init()).get_all_items():\n"
-        "    print(item.get_attributes().get('service'), item.get_secret().decode())\n"
-    )
-    command = [sys.executable, "-c", program]
-    return subprocess.run(command, env=desktop.environment, capture_output=True, text=True, check=True, cwd=ROOT).stdout
-
-
-def files_with(folder: Path, secret: str) -> list[Path]:
-    """Return the files in which the secret is found, in any of the encodings that a program would write it in."""
-    needles = [secret.encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be")]
-    files = [path for path in folder.rglob("*") if path.is_file()]
-    assert files, "nothing was searched"
-    return [path for path in files if any(needle in path.read_bytes() for needle in needles)]
-
-
-def children_of(pid: int) -> list[Path]:
-    """Return the processes that this process started, as their folders in /proc."""
-    found = []
-    for status in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            parent = status.read_text().rpartition(") ")[2].split()[1]
-        except OSError:
-            continue
-        if parent == str(pid):
-            found.append(status.parent)
-    return found

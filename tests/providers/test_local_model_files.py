@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from chatdesk.core import paths
 from chatdesk.core.errors import LocalModelMissing, LocalModelUnreadable
 from chatdesk.core.paths import shared_models_folder
 from chatdesk.providers.local_server import LlamaServer
@@ -35,6 +36,17 @@ def test_own_model_that_is_gone_is_not_replaced_in_silence(starter: Path, tmp_pa
     assert find_model(str(tmp_path / "gone.gguf")) == tmp_path / "gone.gguf"
     with pytest.raises(LocalModelMissing, match=r"gone\.gguf"):
         LlamaServer().locate(str(tmp_path / "gone.gguf"))
+
+
+def test_starter_model_that_came_with_the_app_needs_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setattr(paths, "resources_folder", lambda: tmp_path / "resources")
+    assert find_model("") is None
+    packaged = model_path(tmp_path / "resources" / "models")
+    packaged.parent.mkdir(parents=True)
+    with packaged.open("wb") as file:
+        file.truncate(STARTER_MODEL.size)
+    assert find_model("") == packaged
 
 
 def test_half_a_starter_model_is_none(starter: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from tools import environment
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def fake_interpreter(folder: Path, script: str) -> None:
