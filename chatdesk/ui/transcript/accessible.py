@@ -113,9 +113,12 @@ class AccessibleTranscript(QAccessibleWidget):
     def forget(self) -> None:
         """Let go of messages that are no longer shown."""
         for message_id in [key for key in self._items if self._view.number_of(key) is None]:
-            interface = self._items.pop(message_id)
-            if shiboken6.isValid(interface):
-                QAccessible.deleteAccessibleInterface(QAccessible.uniqueId(interface))
+            _unregister(self._items.pop(message_id))
+
+    def forget_all(self) -> None:
+        """Let go of all messages, also when the view is gone: Qt must not keep what Python is about to delete."""
+        while self._items:
+            _unregister(self._items.popitem()[1])
 
     def known(self, message_id: str) -> "AccessibleMessage | None":
         """Return the interface of a message if anyone has asked for it."""
@@ -306,4 +309,11 @@ def forget(view: QObject) -> None:
 
 def drop(view_id: int) -> None:
     """Let go of a view that was deleted."""
-    _lists.pop(view_id, None)
+    interface = _lists.pop(view_id, None)
+    if interface is not None:
+        interface.forget_all()
+
+
+def _unregister(interface: AccessibleMessage) -> None:
+    if shiboken6.isValid(interface):
+        QAccessible.deleteAccessibleInterface(QAccessible.uniqueId(interface))

@@ -3,6 +3,7 @@
 import gc
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QEvent, Qt, QTranslator
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QGuiApplication
 from PySide6.QtTest import QTest
@@ -111,6 +112,16 @@ def test_a_name_that_is_asked_for_brings_its_text(view: TranscriptView, qtbot: Q
     shelf.serve()
     assert item.text(NAME) == f"You: {messages[0].text}"
     assert item.state().offscreen
+
+
+def test_qt_forgets_the_messages_of_a_view_before_python_deletes_them(qtbot: QtBot) -> None:
+    view = TranscriptView(theme())
+    view.set_greeting(GREETING)
+    view.add_message(user("1", "Hi"))
+    numbers = [QAccessible.uniqueId(seen(view).child(index)) for index in range(2)]
+    assert all(QAccessible.accessibleInterface(number) is not None for number in numbers)
+    shiboken6.delete(view)
+    assert [QAccessible.accessibleInterface(number) for number in numbers] == [None, None]
 
 
 def test_a_view_that_is_gone_leaves_nothing_behind(qtbot: QtBot) -> None:
