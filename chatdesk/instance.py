@@ -1,5 +1,8 @@
 """One running app a profile: a lock, and a way to ask the app that holds it to show its window."""
 
+import os
+import sys
+import time
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +17,9 @@ ASK_MS = 4_000
 
 _REQUEST, _ANSWER = b"raise\n", b"raised\n"
 
+_MAKING_SECONDS = 10.0
+"""A lock file that is empty for longer is not one that is being made."""
+
 
 class Instance(QObject):
     """Holds a profile's lock. The lock of a process that died is free at once; its age never matters."""
@@ -26,6 +32,7 @@ class Instance(QObject):
         with suppress(OSError):
             # A folder that cannot be made is found out by ``try_lock``, and said by the history.
             lock.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._path = lock
         self._lock = QLockFile(str(lock))
         self._lock.setStaleLockTime(0)
         digest = QCryptographicHash.hash(str(lock.absolute()).encode(), QCryptographicHash.Algorithm.Sha256)
@@ -34,7 +41,7 @@ class Instance(QObject):
 
     def try_lock(self) -> bool:
         """Take the profile; False when another process has it, or when the folder cannot be written to."""
-        return self._lock.tryLock(0)
+        return self._lock.tryLock(0) or (self.is_held_by_another and _is_removed(self._path) and self._lock.tryLock(0))
 
     @property
     def is_held_by_another(self) -> bool:
@@ -80,3 +87,28 @@ class Instance(QObject):
             self.raise_requested.emit()
             socket.write(_ANSWER)
             socket.flush()
+
+
+def _is_removed(lock: Path) -> bool:
+    """Remove a lock file that nobody holds open, as its holder does as long as it lives; return whether it was one.
+
+    QLockFile judges by what the file says, and takes a dead holder for a living one when its process id was given to another
+    program, the computer has another name since, or a power cut left the file empty.
+    """
+    with suppress(OSError):
+        if sys.platform == "win32":
+            lock.unlink()  # the system refuses while it is open
+            return True
+        import fcntl  # not on Windows, and only needed here
+
+        handle = os.open(lock, os.O_RDWR | os.O_CLOEXEC)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)  # QLockFile's own lock on the open file
+            state = os.fstat(handle)
+            is_being_made = state.st_size == 0 and time.time() - state.st_mtime < _MAKING_SECONDS
+            if not is_being_made and os.path.samestat(state, lock.stat()):
+                lock.unlink()
+                return True
+        finally:
+            os.close(handle)
+    return False

@@ -1,29 +1,27 @@
 """The start: a window to type into first, the app behind it once that is painted."""
 
 import asyncio
-import logging
 import os
 import sys
-import traceback
 from concurrent.futures import ThreadPoolExecutor
-from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal, qVersion
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop
 
+from chatdesk import __version__
 from chatdesk.arguments import Options
 from chatdesk.core.paths import APP_NAME, Profile, resources_folder
+from chatdesk.faults import Faults
 from chatdesk.instance import Instance
 from chatdesk.shell import Shell
+from chatdesk.storage.crash_log import CrashLog
 from chatdesk.storage.log_files import start_logging
 
 if TYPE_CHECKING:
     from chatdesk.app import App
-
-log = logging.getLogger(__name__)
 
 AFTER_PAINT_MS = 100
 """How long after the first paint the work behind the window begins: what was typed meanwhile is painted first."""
@@ -31,6 +29,9 @@ AFTER_PAINT_MS = 100
 
 class Opening(QObject):
     """Builds and starts the app once the window was painted, or when the window is to be closed already."""
+
+    task_failed = Signal(object)
+    """ChatDeskError: a task of the app ended in an exception that nobody caught."""
 
     def __init__(self, application: QApplication, shell: Shell, instance: Instance, *, is_second: bool) -> None:
         super().__init__()
@@ -60,6 +61,7 @@ class Opening(QObject):
         self._shell.window.close_requested.disconnect(self._on_close_requested)
         self._app = App(self._shell, self._instance, os.environ, is_second=self._is_second)
         self._app.closed.connect(self._application.quit)
+        self._app.tasks.failed.connect(self.task_failed)
         self._app.start()
 
     def _on_close_requested(self) -> None:
@@ -76,21 +78,23 @@ def run(options: Options) -> int:
     is_second = not instance.try_lock() and instance.is_held_by_another
     if is_second and instance.ask_first():
         return 0
-    crash_log = start_logging(profile.logs)
-    sys.excepthook = _log_exception
+    start_logging(profile.logs)
+    crash_log = CrashLog(profile.logs)
+    crash_log.open(_program(), is_second=is_second)
     loop = QEventLoop(application)
     # In place of qasync's own, which starts ten QThreads at the first call.
     loop.set_default_executor(ThreadPoolExecutor(4, thread_name_prefix="worker"))
     asyncio.set_event_loop(loop)
-    loop.set_exception_handler(_on_loop_exception)
+    faults = Faults(profile.logs, _program())
+    faults.install(loop)
     with loop:
         shell = Shell(application, options.profile, options.language)
         opening = Opening(application, shell, instance, is_second=is_second)
+        opening.task_failed.connect(faults.on_task_failed)
         shell.window.show()
         loop.run_forever()
         opening.deleteLater()
-    if crash_log is not None:
-        crash_log.close()
+    crash_log.close()
     return 0
 
 
@@ -104,11 +108,6 @@ def _application() -> QApplication:
     return application
 
 
-def _log_exception(kind: type[BaseException], _error: BaseException, places: TracebackType | None) -> None:
-    """Log a defect by its class and places: the text of an exception may hold what a person wrote."""
-    log.error("%s\n%s", kind.__name__, "".join(traceback.format_tb(places)))
-
-
-def _on_loop_exception(_loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
-    error = context.get("exception")
-    log.error("event loop: %s (%s)", context.get("message"), type(error).__name__)
+def _program() -> str:
+    """Return what runs, as the first line of a crash and in reports."""
+    return f"ChatDesk {__version__}, Python {sys.version.split()[0]}, Qt {qVersion()}, {sys.platform}"

@@ -17,7 +17,7 @@ class Tasks(QObject):
     """Starts tasks on the running loop; a newer task cancels its namesake."""
 
     failed = Signal(object)
-    """A task ended in an exception that nobody caught: a ChatDeskError, UnexpectedFault for a defect of ours."""
+    """A task ended in an exception that nobody caught: a ChatDeskError, UnexpectedFault for a defect of ours, its cause."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -73,5 +73,6 @@ class Tasks(QObject):
             # The text of a foreign exception may hold what a person wrote, so only its class and places are logged.
             places = "".join(traceback.format_tb(error.__traceback__))
             log.error("task %s ended in %s\n%s", task.get_name(), type(error).__name__, places)
-            error = UnexpectedFault(type(error).__name__)
+            defect, error = error, UnexpectedFault(type(error).__name__)
+            error.__cause__ = defect
         self.failed.emit(error)

@@ -64,3 +64,10 @@ def resources_folder() -> Path:
     """Return the folder of icons, translations and presets: beside the package, or inside it when installed."""
     inside = Path(__file__).resolve().parent.parent / "resources"
     return inside if inside.is_dir() else inside.parent.parent / "resources"
+
+
+def legal_files() -> tuple[Path, ...]:
+    """Return the license and the notices of what ChatDesk is built with: in the resources, or beside the package."""
+    folders = (resources_folder(), Path(__file__).resolve().parent.parent.parent)
+    found = (folder / name for name in ("LICENSE", "THIRD_PARTY_NOTICES.md") for folder in folders)
+    return tuple(path for path in found if path.is_file())

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from chatdesk.core.formula import Drawing, Formula
     from chatdesk.core.message import ImagePart, Message, Role
     from chatdesk.core.picture import FetchedPicture, PreparedPicture
+    from chatdesk.core.report import Report
     from chatdesk.core.request import ChatRequest, Endpoint
     from chatdesk.core.secret import Secret
     from chatdesk.core.settings import ModelInfo, Settings
@@ -343,4 +344,16 @@ class FormulaDrawer(Protocol):
 
     async def close(self) -> None:
         """End the process."""
+        ...
+
+
+class ReportStore(Protocol):
+    """The reports of crashes and faults on this computer."""
+
+    def take_new(self) -> Report | None:
+        """Return the newest report that was never returned, None if there is none; blocks."""
+        ...
+
+    def delete(self, report: Report) -> None:
+        """Remove a report; blocks."""
         ...

@@ -1,7 +1,8 @@
-"""The About box: versions and licenses, as plain text that can be copied."""
+"""The About box: versions, as plain text that can be copied."""
 
 import platform
 import sys
+from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, Qt, qVersion
 from PySide6.QtGui import QIcon
@@ -12,8 +13,11 @@ from chatdesk import __version__
 translate = QCoreApplication.translate
 
 
-def show_about(parent: QWidget) -> QMessageBox:
-    """Open the About box; it deletes itself when it is closed."""
+def show_about(parent: QWidget, parts: Sequence[tuple[str, str]]) -> QMessageBox:
+    """Open the About box; ``parts`` are libraries and their versions, "" for one that is not installed.
+
+    The box deletes itself when it is closed.
+    """
     box = QMessageBox(parent)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setTextFormat(Qt.TextFormat.PlainText)
@@ -24,8 +28,10 @@ def show_about(parent: QWidget) -> QMessageBox:
         "\n\n".join(
             (
                 translate("About", "A native desktop chat with language models. MIT License."),
-                "\n".join(_versions()),
-                translate("About", "Qt and PySide6 are used under the LGPL 3; the licenses of all parts come with ChatDesk."),
+                "\n".join(_versions(parts)),
+                translate(
+                    "About", "Qt and PySide6 are used under the LGPL 3. Help › Licenses shows the licenses of all parts."
+                ),
             )
         )
     )
@@ -36,9 +42,11 @@ def show_about(parent: QWidget) -> QMessageBox:
     return box
 
 
-def _versions() -> tuple[str, ...]:
+def _versions(parts: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    none = translate("About", "not installed")
     return (
         f"Python {platform.python_version()}",
         f"Qt {qVersion()}",
+        *(f"{name} {version or none}" for name, version in parts),
         f"{platform.system()} {platform.release()} ({sys.platform}, {platform.machine()})",
     )

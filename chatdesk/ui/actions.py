@@ -46,6 +46,8 @@ class Actions(QObject):
         self.previous_chat = self._action("previousChatAction", "Alt+Up")
         self.next_chat = self._action("nextChatAction", "Alt+Down")
         self.get_key = self._action("getKeyAction", "Ctrl+Shift+K")
+        self.open_logs = self._action("openLogsAction", "Ctrl+Shift+F1")
+        self.licenses = self._action("licensesAction", "Ctrl+F1")
         self.about = self._action("aboutAction", "F1")
         for checkable in (self.chats_panel, self.connection_panel, self.full_screen):
             checkable.setCheckable(True)
@@ -136,7 +138,16 @@ class Actions(QObject):
             self.tr("Get an OpenAI API key"),
             self.tr("Open OpenAI's page in the browser"),
         )
-        self._say(self.about, self.tr("&About ChatDesk"), self.tr("About ChatDesk"), self.tr("Versions and licenses"))
+        self._say(
+            self.open_logs,
+            self.tr("Open log &folder"),
+            self.tr("Open log folder"),
+            self.tr("Show the logs in the file manager; they hold no messages"),
+        )
+        self._say(self.licenses, self.tr("&Licenses"), self.tr("Licenses"), self.tr("The licenses of ChatDesk and its parts"))
+        self._say(
+            self.about, self.tr("&About ChatDesk"), self.tr("About ChatDesk"), self.tr("The versions of ChatDesk and its parts")
+        )
 
     def _action(self, name: str, *shortcuts: QKeySequence.StandardKey | str) -> QAction:
         action = QAction(self)

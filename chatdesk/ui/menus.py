@@ -49,7 +49,7 @@ class Menus:
             (a.chats_panel, a.connection_panel, None, a.larger_text, a.smaller_text, a.normal_text, None, a.full_screen)
         )
         self._go = self._menu((a.previous_chat, a.next_chat, None, a.go_to_chats, a.go_to_message, a.go_to_end))
-        self._help = self._menu((a.get_key, None, a.about))
+        self._help = self._menu((a.get_key, None, a.open_logs, a.licenses, None, a.about))
         self.retranslate()
 
     def retranslate(self) -> None:

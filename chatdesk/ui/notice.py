@@ -45,6 +45,7 @@ class Topic(Enum):
     IMAGE = auto()
     EXPORT = auto()
     FAULT = auto()
+    REPORT = auto()
 
 
 @dataclass(frozen=True, slots=True)

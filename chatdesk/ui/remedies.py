@@ -25,6 +25,7 @@ class Remedy(StrEnum):
     CANCEL_EXPORT = "cancel export"
     OPEN_FILE = "open file"
     SHOW_IN_FOLDER = "show in folder"
+    SHOW_REPORT = "show report"
 
 
 def remedy_label(remedy: Remedy) -> str:
@@ -49,4 +50,5 @@ def _labels() -> dict[Remedy, str]:
         Remedy.CANCEL_EXPORT: translate("Remedy", "Cancel"),
         Remedy.OPEN_FILE: translate("Remedy", "Open"),
         Remedy.SHOW_IN_FOLDER: translate("Remedy", "Show in folder"),
+        Remedy.SHOW_REPORT: translate("Remedy", "Show report"),
     }

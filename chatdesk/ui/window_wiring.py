@@ -13,8 +13,9 @@ from chatdesk.control.settings import SettingsController
 from chatdesk.core.conversation import ConversationSummary
 from chatdesk.core.ports import KeyPlace
 from chatdesk.core.settings import Settings
+from chatdesk.ui.help import Help
 from chatdesk.ui.language import Languages
-from chatdesk.ui.links import OPENAI_KEYS_URL, open_url
+from chatdesk.ui.links import open_url
 from chatdesk.ui.remedies import Remedy
 from chatdesk.ui.theme import Theme
 from chatdesk.ui.themes import Themes
@@ -52,6 +53,7 @@ class WindowWiring(QObject):
         self._open_id = ""
         self._missing_shown_for = ""
         self.dialog: SettingsDialog | None = None
+        self.help = Help(window, themes)
         self._connect_actions()
         self._connect_panels()
         self._connect_controllers()
@@ -101,8 +103,6 @@ class WindowWiring(QObject):
         actions.go_to_end.triggered.connect(self._window.panel.scroll_to_end)
         actions.previous_chat.triggered.connect(self._on_previous_chat)
         actions.next_chat.triggered.connect(self._on_next_chat)
-        actions.get_key.triggered.connect(self._on_get_key)
-        actions.about.triggered.connect(self.show_about)
         chats.chosen.connect(self._on_chat_chosen)
         chats.renamed.connect(self._library.rename)
         chats.delete_requested.connect(self._on_delete_requested)
@@ -201,16 +201,6 @@ class WindowWiring(QObject):
         self._window.room.insist(self._window.chats_dock)
         self._window.chats_dock.list.setFocus()
 
-    def _on_get_key(self) -> None:
-        open_url(OPENAI_KEYS_URL)
-
-    def show_about(self) -> None:
-        """Open the About box."""
-        # First use only: 10 ms of CPU.
-        from chatdesk.ui.about import show_about
-
-        show_about(self._window)
-
     def _on_remedy_requested(self, remedy: Remedy) -> None:
         dock = self._window.settings_dock
         match remedy:
@@ -231,6 +221,8 @@ class WindowWiring(QObject):
                 self._on_new_chat()
             case Remedy.CANCEL_EXPORT | Remedy.OPEN_FILE | Remedy.SHOW_IN_FOLDER:
                 pass  # these are done in ``exporting``
+            case Remedy.SHOW_REPORT:
+                self.help.show_report()
             case _:
                 raise ValueError(remedy)
 

@@ -16,8 +16,12 @@
             <translation>与语言模型对话的本地桌面应用。MIT 许可证。</translation>
         </message>
         <message>
-            <source>Qt and PySide6 are used under the LGPL 3; the licenses of all parts come with ChatDesk.</source>
-            <translation>Qt 与 PySide6 依据 LGPL 3 使用；各组成部分的许可证随 ChatDesk 一同提供。</translation>
+            <source>Qt and PySide6 are used under the LGPL 3. Help › Licenses shows the licenses of all parts.</source>
+            <translation>Qt 与 PySide6 依据 LGPL 3 使用。“帮助 › 许可证”列出各组成部分的许可证。</translation>
+        </message>
+        <message>
+            <source>not installed</source>
+            <translation>未安装</translation>
         </message>
     </context>
     <context>
@@ -367,10 +371,6 @@
             <translation>关于 ChatDesk</translation>
         </message>
         <message>
-            <source>Versions and licenses</source>
-            <translation>版本与许可证</translation>
-        </message>
-        <message>
             <source>A&amp;ttach images…</source>
             <translation>添加图片(&amp;T)…</translation>
         </message>
@@ -381,6 +381,34 @@
         <message>
             <source>Choose images to send with the next message</source>
             <translation>选择随下一条消息发送的图片</translation>
+        </message>
+        <message>
+            <source>Open log &amp;folder</source>
+            <translation>打开日志文件夹(&amp;F)</translation>
+        </message>
+        <message>
+            <source>Open log folder</source>
+            <translation>打开日志文件夹</translation>
+        </message>
+        <message>
+            <source>Show the logs in the file manager; they hold no messages</source>
+            <translation>在文件管理器中显示日志；日志不含任何消息</translation>
+        </message>
+        <message>
+            <source>&amp;Licenses</source>
+            <translation>许可证(&amp;L)</translation>
+        </message>
+        <message>
+            <source>Licenses</source>
+            <translation>许可证</translation>
+        </message>
+        <message>
+            <source>The licenses of ChatDesk and its parts</source>
+            <translation>ChatDesk 及其组成部分的许可证</translation>
+        </message>
+        <message>
+            <source>The versions of ChatDesk and its parts</source>
+            <translation>ChatDesk 及其组成部分的版本</translation>
         </message>
     </context>
     <context>
@@ -799,6 +827,17 @@
         <message>
             <source>&amp;Wrap long lines</source>
             <translation>长行自动换行(&amp;W)</translation>
+        </message>
+    </context>
+    <context>
+        <name>Help</name>
+        <message>
+            <source>ChatDesk is free software under the MIT License. These are its license and those of its parts.</source>
+            <translation>ChatDesk 是采用 MIT 许可证的自由软件。以下是它与各组成部分的许可证。</translation>
+        </message>
+        <message>
+            <source>Licenses</source>
+            <translation>许可证</translation>
         </message>
     </context>
     <context>
@@ -1360,6 +1399,44 @@
         <message>
             <source>Show in folder</source>
             <translation>在文件夹中显示</translation>
+        </message>
+        <message>
+            <source>Show report</source>
+            <translation>查看报告</translation>
+        </message>
+    </context>
+    <context>
+        <name>Report</name>
+        <message>
+            <source>Report of a problem</source>
+            <translation>问题报告</translation>
+        </message>
+        <message>
+            <source>This is all that the report holds. It is kept on this computer, and ChatDesk sends it to nobody; copy it if you want to tell the developers.</source>
+            <translation>这就是报告的全部内容。它只保存在这台电脑上，ChatDesk 不会发送给任何人；如想告知开发者，可以复制它。</translation>
+        </message>
+        <message>
+            <source>C&amp;opy</source>
+            <translation>复制(&amp;O)</translation>
+        </message>
+        <message>
+            <source>Open &amp;folder</source>
+            <translation>打开文件夹(&amp;F)</translation>
+        </message>
+        <message>
+            <source>&amp;Delete</source>
+            <translation>删除(&amp;D)</translation>
+        </message>
+    </context>
+    <context>
+        <name>Reports</name>
+        <message>
+            <source>ChatDesk ended unexpectedly the last time. What was kept is there; nothing was sent.</source>
+            <translation>ChatDesk 上次意外退出。已保存的内容都在；没有发送任何信息。</translation>
+        </message>
+        <message>
+            <source>Something in ChatDesk failed the last time. A report is on this computer; nothing was sent.</source>
+            <translation>ChatDesk 上次运行时出现了故障。报告在这台电脑上；没有发送任何信息。</translation>
         </message>
     </context>
     <context>

@@ -1,10 +1,13 @@
 """One running app a profile."""
 
+import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSysInfo
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -47,6 +50,58 @@ def test_lock_of_a_killed_process_is_free(qapp: QApplication, tmp_path: Path) ->
         assert process.stdout.readline() == "True\n"
         waiting = Instance(lock)
         assert not waiting.try_lock()
+        process.kill()
+        process.wait()
+    assert waiting.try_lock()
+    waiting.close()
+
+
+@pytest.mark.parametrize("who", ["an empty file", "a process of another computer", "a process id that is taken again", "junk"])
+def test_lock_file_that_nobody_holds_is_no_lock(qapp: QApplication, tmp_path: Path, who: str) -> None:
+    lock = tmp_path / "lock"
+    program = Path(sys.executable).resolve().name
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as stranger:
+        host = QSysInfo.machineHostName()
+        lock.write_text(
+            {
+                "an empty file": "",
+                "a process of another computer": f"4000000\n{program}\nelsewhere\n",
+                "a process id that is taken again": f"{stranger.pid}\n{program}\n{host}\n",
+                "junk": "junk",
+            }[who]
+        )
+        long_ago = time.time() - 60
+        os.utime(lock, (long_ago, long_ago))
+        first, second = Instance(lock), Instance(lock)
+        assert first.try_lock()
+        assert not second.try_lock()
+        assert second.is_held_by_another
+        stranger.kill()
+    first.close()
+
+
+def test_lock_file_that_is_being_made_is_left_alone(qapp: QApplication, tmp_path: Path) -> None:
+    (tmp_path / "lock").touch()
+    assert not Instance(tmp_path / "lock").try_lock()
+    assert (tmp_path / "lock").exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can start a process of another user")
+def test_lock_of_another_user_holds(qapp: QApplication, tmp_path: Path) -> None:
+    lock = tmp_path / "lock"
+    lock.write_text("4000000\nchatdesk\nelsewhere\n")
+    hold = "import fcntl, os, sys; f = open(sys.argv[1]); fcntl.flock(f, fcntl.LOCK_EX); os.setuid(65534)"
+    with subprocess.Popen(
+        [sys.executable, "-c", f"{hold}; print('held', flush=True); input()", str(lock)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "held\n"
+        waiting = Instance(lock)
+        assert not waiting.try_lock()
+        assert waiting.is_held_by_another
         process.kill()
         process.wait()
     assert waiting.try_lock()

@@ -116,7 +116,7 @@ class TestContract:
 
     def test_every_text_is_plain(self, world: World, window: MainWindow, controllers: Controllers) -> None:
         window.wiring.open_settings()
-        window.wiring.show_about()
+        window.wiring.help.show_about()
         for label in QApplication.allWidgets():
             if isinstance(label, QLabel) and label.parentWidget() is not None and label.objectName() != "qt_msgbox_label":
                 assert label.textFormat() == Qt.TextFormat.PlainText or not label.text(), label.text()
