@@ -74,6 +74,8 @@ class Exporting(QObject):
                 self._export.cancel()
                 self._end()
                 self._bar.withdraw(Topic.EXPORT)
+            case Remedy.EXPORT_AGAIN:
+                self.choose()
             case Remedy.OPEN_FILE if self._saved is not None:
                 open_file(self._saved)
             case Remedy.SHOW_IN_FOLDER if self._saved is not None:
@@ -154,7 +156,7 @@ class Exporting(QObject):
     def _on_failed(self, error: ChatDeskError) -> None:
         self._end()
         wording = error_wording(error, self._settings.settings.connection())
-        self._bar.tell(Notice(Topic.EXPORT, NoticeKind.ERROR, wording.sentence))
+        self._bar.tell(Notice(Topic.EXPORT, NoticeKind.ERROR, wording.sentence, (Remedy.EXPORT_AGAIN,)))
 
     def _end(self) -> None:
         self._patience.stop()

@@ -1,6 +1,6 @@
 """The notice bar: one sentence at a time above the composer, with what can be done about it as buttons."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, IntEnum, auto
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
@@ -100,11 +100,12 @@ class NoticeBar(QWidget):
         self._show_greatest()
 
     def reword(self, notice: Notice) -> None:
-        """Show another sentence in the notice of this topic, unannounced, with the same buttons; tell it if there is none."""
-        if notice.topic not in self._notices:
+        """Show another sentence in a notice that is the same otherwise, unannounced, with the same buttons; else tell it."""
+        former = self._notices.get(notice.topic)
+        if former is None or replace(former, sentence=notice.sentence) != notice:
             self.tell(notice)
             return
-        is_shown = self._notices[notice.topic] is self._shown
+        is_shown = former is self._shown
         self._notices[notice.topic] = notice
         if is_shown:
             self._shown = notice

@@ -23,6 +23,7 @@ class Remedy(StrEnum):
     UNDO_CLEAR = "undo clear"
     UNDO_DELETE = "undo delete"
     CANCEL_EXPORT = "cancel export"
+    EXPORT_AGAIN = "export again"
     OPEN_FILE = "open file"
     SHOW_IN_FOLDER = "show in folder"
     SHOW_REPORT = "show report"
@@ -48,6 +49,7 @@ def _labels() -> dict[Remedy, str]:
         Remedy.UNDO_CLEAR: translate("Remedy", "Undo"),
         Remedy.UNDO_DELETE: translate("Remedy", "Undo"),
         Remedy.CANCEL_EXPORT: translate("Remedy", "Cancel"),
+        Remedy.EXPORT_AGAIN: translate("Remedy", "Export again…"),
         Remedy.OPEN_FILE: translate("Remedy", "Open"),
         Remedy.SHOW_IN_FOLDER: translate("Remedy", "Show in folder"),
         Remedy.SHOW_REPORT: translate("Remedy", "Show report"),

@@ -219,7 +219,7 @@ class WindowWiring(QObject):
                 self.open_settings("network")
             case Remedy.NEW_CHAT:
                 self._on_new_chat()
-            case Remedy.CANCEL_EXPORT | Remedy.OPEN_FILE | Remedy.SHOW_IN_FOLDER:
+            case Remedy.CANCEL_EXPORT | Remedy.EXPORT_AGAIN | Remedy.OPEN_FILE | Remedy.SHOW_IN_FOLDER:
                 pass  # these are done in ``exporting``
             case Remedy.SHOW_REPORT:
                 self.help.show_report()

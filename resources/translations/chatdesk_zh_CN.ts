@@ -1393,6 +1393,10 @@
             <translation>撤销</translation>
         </message>
         <message>
+            <source>Export again…</source>
+            <translation>重新导出…</translation>
+        </message>
+        <message>
             <source>Open</source>
             <translation>打开</translation>
         </message>

@@ -154,6 +154,8 @@ def test_what_cannot_be_written_is_told_and_the_next_try_is_where_the_last_was(q
             shown.reject()
             await run.until(lambda: notice(run))
             assert notice(run) == "Hello.txt was not saved. ChatDesk may not write there: choose another place."
+            buttons(run)["Export again…"].click()
+            dialog(run).reject()
 
         run_app(qapp, tmp_path / "profile", fail)
 

@@ -19,6 +19,7 @@ from chatdesk.markup.code_palette import LIGHT
 from chatdesk.markup.html import escaped, to_html
 from chatdesk.markup.html_page import painted
 from chatdesk.markup.parse import parse
+from chatdesk.ui.pdf import text_maps
 from chatdesk.ui.pdf.pages import Pages
 from chatdesk.ui.pdf.portions import is_free, portions
 from chatdesk.ui.picture_codec import QtPictureCodec
@@ -56,6 +57,7 @@ class PdfWriter:
         if sys.platform == "darwin":
             QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_PluginApplication)  # no icon in the Dock
         self._application = QCoreApplication.instance() or QGuiApplication(sys.argv[:1])
+        self._path = path
         self._has_code_above = False
         self._pages = Pages(path, head.title, _font(_SMALL_POINTS))
         self._put(f"<p class='title'>{escaped(head.title)}</p><p class='small'>{escaped(head.byline)}</p>")
@@ -68,6 +70,7 @@ class PdfWriter:
     def finish(self) -> None:
         """End the file. Raises OSError."""
         self._pages.finish()
+        text_maps.correct(self._path)
 
     def close(self) -> None:
         """There is nothing to let go of."""
@@ -144,5 +147,6 @@ def _headed(html: str) -> str:
 def _font(points: float) -> QFont:
     font = QFont(["Noto Sans", "Segoe UI", "Helvetica Neue", "DejaVu Sans", *CJK_FAMILIES, *EMOJI_FAMILIES])
     font.setPointSizeF(points)
+    font.setFeature(QFont.Tag("liga"), 0)  # a file says of a ligature that it is one letter, which nobody finds
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return font
