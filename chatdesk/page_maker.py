@@ -23,7 +23,7 @@ def main() -> int:
     """Make what standard input asks for."""
     if sys.platform != "win32":
         os.nice(_NICENESS)  # the window comes first
-    lines = sys.stdin.buffer
+    lines = os.fdopen(0, "rb", closefd=False)  # a packaged app without a console may have no sys.stdin
     order = read_order(lines.readline())
     try:
         is_whole = _make(order, lines)

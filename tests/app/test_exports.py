@@ -164,6 +164,7 @@ def test_a_long_export_shows_how_far_it_is_and_can_be_given_up(
     qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(exporting, "QUIET_MS", 0)
+    profiles.write_settings(tmp_path / "profile", "http://127.0.0.1:9/v1")  # which needs no key
     profiles.fill(tmp_path / "profile", 1_500)
 
     async def give_up(run: RunningApp) -> None:
@@ -188,6 +189,7 @@ def test_a_long_export_shows_how_far_it_is_and_can_be_given_up(
 
 
 def test_quitting_gives_an_export_up(qapp: QApplication, tmp_path: Path) -> None:
+    profiles.write_settings(tmp_path / "profile", "http://127.0.0.1:9/v1")  # which needs no key
     profiles.fill(tmp_path / "profile", 400)
 
     async def quit_meanwhile(run: RunningApp) -> None:
