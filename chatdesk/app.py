@@ -2,11 +2,12 @@
 
 import asyncio
 import logging
+import sys
 from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 
 from chatdesk.control.chat import ChatController
 from chatdesk.control.connections import ConnectionController
@@ -20,6 +21,7 @@ from chatdesk.core.conversation import ConversationSummary
 from chatdesk.core.errors import AddressInvalid, StorageError
 from chatdesk.core.secret import MalformedKey, Secret, clean_key
 from chatdesk.core.settings import ConnectionKind, Settings
+from chatdesk.desktop.door import DesktopDoor
 from chatdesk.formulas.door import FormulaDrawer
 from chatdesk.garbage import GarbageCollector
 from chatdesk.instance import Instance
@@ -80,6 +82,7 @@ class App(QObject):
             environment_base_url=_environment_base_url(environment),
         )
         self.formula_drawer = FormulaDrawer()
+        self.desktop = DesktopDoor()
         self.garbage = GarbageCollector(is_idle=lambda: not self.turns.is_any_running, parent=self)
         self.garbage.start()
         self._build_controllers(shell.presets)
@@ -126,7 +129,7 @@ class App(QObject):
         self.library.selected.connect(self.chat.open)
         self.library.deleted.connect(self._on_conversation_deleted)
         self.chat.conversation_touched.connect(self.library.note_activity)
-        self.instance.raise_requested.connect(self._on_raise_requested)
+        self.instance.raise_requested.connect(self.window.come_to_front)
         self.window.close_requested.connect(self._on_close_requested)
         self.tasks.failed.connect(self.window.panel.notices.tell_fault)
 
@@ -136,6 +139,7 @@ class App(QObject):
         self._furnish_formulas()
         self._furnish_files()
         self._furnish_help()
+        self._furnish_notifications()
         self.window.panel.finding.take(self._make_find)
         self.window.actions_.export_chat.triggered.connect(self._on_export_chat)
         self.settings.announce()
@@ -197,6 +201,21 @@ class App(QObject):
         self.reports = ReportController(store=ReportFolder(logs), tasks=self.tasks, parent=self)
         self.window.wiring.help.take(self.reports, logs, _parts)
 
+    def _furnish_notifications(self) -> None:
+        """Build what says that an answer is done while another window is in front."""
+        from chatdesk.ui.answer_notifications import AnswerNotifications, Notifier
+
+        notifier: Notifier
+        if sys.platform in ("win32", "darwin"):
+            from chatdesk.ui.tray import TrayNotifications
+
+            notifier = TrayNotifications(self.window.windowIcon(), parent=self)
+        else:
+            from chatdesk.control.notifying import Notifying
+
+            notifier = Notifying(notifier=self.desktop, tasks=self.tasks, parent=self)
+        AnswerNotifications(self.window, notifier, turns=self.turns, library=self.library, settings=self.settings)
+
     def _make_find(self) -> "FindController":
         """Build what finds a text in the open conversation, which a start does not need."""
         from chatdesk.control.find import FindController
@@ -256,18 +275,13 @@ class App(QObject):
         await self.provider.close()
         await self.local_server.close()
         await self.formula_drawer.close()
+        await self.desktop.close()
         await self.secrets.close()
         await self.store.close()
         self.instance.close()
 
     def _on_conversation_deleted(self, summary: ConversationSummary) -> None:
         self.chat.forget(summary.id)
-
-    def _on_raise_requested(self) -> None:
-        self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
-        self.window.show()
-        self.window.raise_()
-        self.window.activateWindow()
 
     def _on_close_requested(self) -> None:
         if not self.tasks.is_running("quit"):

@@ -112,6 +112,10 @@ class SettingsController(QObject):
         else:
             self._change(proxy=address.strip())
 
+    def set_notifies(self, *, is_wanted: bool) -> None:
+        """Have the desktop tell of answers that end while another window is in front, or not."""
+        self._change(notifies=is_wanted)
+
     def set_local_model_path(self, path: str) -> None:
         """Set the GGUF file that the local connection runs; "" is the starter model."""
         self._change(local_model_path=path)

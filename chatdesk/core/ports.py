@@ -357,3 +357,23 @@ class ReportStore(Protocol):
     def delete(self, report: Report) -> None:
         """Remove a report; blocks."""
         ...
+
+
+class DesktopNotifier(Protocol):
+    """The desktop's notifications, at most one a key."""
+
+    async def show(self, key: str, title: str, body: str) -> bool:
+        """Show a notification in place of the one of this key; return whether there is one now. ``body`` has no markup."""
+        ...
+
+    async def clicked(self) -> tuple[str, str]:
+        """Wait for a click; return the key, and what lets the window come to the front, "" where nothing is needed."""
+        ...
+
+    async def clear(self) -> None:
+        """Take back what is shown."""
+        ...
+
+    async def close(self) -> None:
+        """Let the desktop go."""
+        ...

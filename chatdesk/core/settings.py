@@ -78,6 +78,7 @@ class Settings:
     color_scheme: ColorScheme = ColorScheme.SYSTEM
     text_percent: int = 100
     wraps_code: bool = False
+    notifies: bool = True
     proxy: str = ""
     local_model_path: str = ""
     default_system_prompt: str = ""

@@ -1,5 +1,6 @@
 """The window: toolbar, menus, docks and the conversation; its place on the screen is remembered."""
 
+import os
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
@@ -110,6 +111,15 @@ class MainWindow(QMainWindow):
     def show_title(self, title: str) -> None:
         """Name the open conversation in the title bar."""
         self.setWindowTitle(f"{title} — {APP_NAME}" if title else APP_NAME)
+
+    def come_to_front(self, token: str = "") -> None:
+        """Show the window above others; on Wayland only a ``token`` of the click that asked for it allows that."""
+        if token:
+            os.environ["XDG_ACTIVATION_TOKEN"] = token  # where Qt looks for it
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
 
     def close_now(self) -> None:
         """Close for good: everything is written."""

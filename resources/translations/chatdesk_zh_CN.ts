@@ -412,6 +412,17 @@
         </message>
     </context>
     <context>
+        <name>AnswerNotifications</name>
+        <message>
+            <source>The answer is ready.</source>
+            <translation>回复已完成。</translation>
+        </message>
+        <message>
+            <source>The answer could not be finished.</source>
+            <translation>回复未能完成。</translation>
+        </message>
+    </context>
+    <context>
         <name>Attaching</name>
         <message>
             <source>Attach images</source>
@@ -827,6 +838,18 @@
         <message>
             <source>&amp;Wrap long lines</source>
             <translation>长行自动换行(&amp;W)</translation>
+        </message>
+        <message>
+            <source>Notifications</source>
+            <translation>通知</translation>
+        </message>
+        <message>
+            <source>&amp;Notify me of answers</source>
+            <translation>回复完成时通知我(&amp;N)</translation>
+        </message>
+        <message>
+            <source>While another window is in front; by the title of the chat, never by the text of an answer</source>
+            <translation>仅当其他窗口在前时；只显示对话标题，不显示回复内容</translation>
         </message>
     </context>
     <context>

@@ -1,4 +1,4 @@
-"""Language, color scheme, text size, and how code is shown."""
+"""Language, color scheme, text size, how code is shown, and whether the desktop tells of answers."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QSlider, QWidget
@@ -37,6 +37,8 @@ class GeneralPage(Page):
         self._size_label.setBuddy(self.text_size)
         self.wraps_code = QCheckBox()
         self._code_label = self.add_row(self.wraps_code)
+        self.notifies = QCheckBox()
+        self._notifies_label = self.add_row(self.notifies)
         for code in ("", ENGLISH, CHINESE):
             self.language.addItem("", code)
         for scheme in ColorScheme:
@@ -46,6 +48,7 @@ class GeneralPage(Page):
         self.text_size.valueChanged.connect(self._on_size_chosen)
         self.text_size.sliderMoved.connect(self._show_percent)
         self.wraps_code.clicked.connect(self._on_wrapping_chosen)
+        self.notifies.clicked.connect(self._on_notifying_chosen)
         settings.settings_changed.connect(self._show)
         self.set_theme(theme)
         self.retranslate()
@@ -57,6 +60,11 @@ class GeneralPage(Page):
         self._size_label.setText(self.tr("&Text size"))
         self._code_label.setText(self.tr("Code"))
         self.wraps_code.setText(self.tr("&Wrap long lines"))
+        self._notifies_label.setText(self.tr("Notifications"))
+        self.notifies.setText(self.tr("&Notify me of answers"))
+        self.notifies.setToolTip(
+            self.tr("While another window is in front; by the title of the chat, never by the text of an answer")
+        )
         self.language.setAccessibleName(self.tr("Language"))
         self.color_scheme.setAccessibleName(self.tr("Colors"))
         self.text_size.setAccessibleName(self.tr("Text size"))
@@ -74,6 +82,7 @@ class GeneralPage(Page):
         self.text_size.setValue(round(settings.text_percent / _STEP))
         self.text_size.blockSignals(False)
         self.wraps_code.setChecked(settings.wraps_code)
+        self.notifies.setChecked(settings.notifies)
         self._show_percent(self.text_size.value())
 
     def _show_percent(self, steps: int) -> None:
@@ -90,3 +99,6 @@ class GeneralPage(Page):
 
     def _on_wrapping_chosen(self, is_wanted: bool) -> None:
         self._settings.set_wraps_code(is_wanted=is_wanted)
+
+    def _on_notifying_chosen(self, is_wanted: bool) -> None:
+        self._settings.set_notifies(is_wanted=is_wanted)

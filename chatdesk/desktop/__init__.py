@@ -1,0 +1,1 @@
+"""The desktop around the window: what is asked of it over the session's bus."""
