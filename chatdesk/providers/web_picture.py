@@ -10,10 +10,9 @@ connected to. Behind a proxy the proxy looks names up, so there only addresses i
 import asyncio
 import ipaddress
 import socket
-import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import httpx2
 
@@ -23,11 +22,10 @@ from chatdesk.core.address import host_of
 from chatdesk.core.picture import MAX_WEB_BYTES, FetchedPicture
 from chatdesk.providers.environment import Proxy, proxy_for
 from chatdesk.providers.transport import make_transport
+from chatdesk.providers.web import FOREIGN_ERRORS, MOST_HOPS, fault_of, redirection_target
 
 SECONDS = 30.0
 """How long a picture may take, all its hops together."""
-
-MOST_HOPS = 5
 
 _TIMEOUT = {"connect": 10.0, "read": 20.0, "write": 10.0, "pool": 5.0}
 _PRIVATE_ENDINGS = (".localhost", ".local", ".lan", ".internal", ".home.arpa")
@@ -64,7 +62,7 @@ class _Walk:
             async with self._response() as response:
                 if not response.is_redirect:
                     return FetchedPicture(await _body(response, host), host)
-                self._url = _target(self._url, response.headers.get("location", ""))
+                self._url = redirection_target(self._url, response.headers.get("location", ""))
         raise errors.Redirected(host_of(self._url), "")
 
     @asynccontextmanager
@@ -80,8 +78,8 @@ class _Walk:
                 yield response
             finally:
                 await response.aclose()
-        except (httpx2.HTTPError, httpx2.StreamError, OSError, ssl.SSLError) as err:
-            fault = _fault(err, host, proxy)
+        except FOREIGN_ERRORS as err:
+            fault = fault_of(err, host, proxy, SECONDS)
             raise fault from None
         finally:
             await transport.aclose()
@@ -156,20 +154,6 @@ async def _first_answer(transport: httpx2.AsyncBaseTransport, requests: list[htt
     return await transport.handle_async_request(requests[-1])
 
 
-def _target(url: str, location: str) -> str:
-    """Return where a redirection leads; raises Redirected unless that is another web address, without a user name."""
-    try:
-        target = urljoin(url, location)
-        parts = urlsplit(target)
-        is_web = parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
-        httpx2.URL(target)
-    except (ValueError, httpx2.InvalidURL):
-        is_web = False
-    if not location or not is_web:
-        raise errors.Redirected(host_of(url), "")
-    return target
-
-
 async def _body(response: httpx2.Response, host: str) -> bytes:
     if not response.is_success:
         raise errors.RequestRefused(host, status=response.status_code)
@@ -187,18 +171,3 @@ async def _body(response: httpx2.Response, host: str) -> bytes:
         if size > MAX_WEB_BYTES:
             raise errors.ReplyTooLarge(host)
     return b"".join(pieces)
-
-
-def _fault(err: Exception, host: str, proxy: Proxy | None) -> errors.ChatDeskError:
-    causes: list[BaseException] = []
-    cause: BaseException | None = err
-    while cause is not None and len(causes) < 10:
-        causes.append(cause)
-        cause = cause.__cause__ or cause.__context__
-    if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
-        return errors.CertificateUntrusted(host)
-    if proxy is not None and isinstance(err, httpx2.ConnectError | httpx2.ConnectTimeout | httpx2.ProxyError):
-        return errors.EnvironmentFault(proxy.variable, "the proxy does not let through")
-    if isinstance(err, httpx2.TimeoutException):
-        return errors.NoAnswer(host, SECONDS)
-    return errors.Unreachable(host)

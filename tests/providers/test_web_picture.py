@@ -9,7 +9,8 @@ import trustme
 from chatdesk.core import errors
 from chatdesk.core.picture import MAX_WEB_BYTES, FetchedPicture
 from chatdesk.providers.picture_door import WebPictures
-from chatdesk.providers.web_picture import MOST_HOPS, _is_public, _names_private, fetch
+from chatdesk.providers.web import MOST_HOPS
+from chatdesk.providers.web_picture import _is_public, _names_private, fetch
 from tests.fake_server import FakeServer, Received, Reset, Script, Send, Stall, page, unused_port
 from tests.fake_wire import head, send
 
