@@ -19,6 +19,7 @@ from chatdesk.control.turns import Turns
 from chatdesk.core.address import clean_base_url
 from chatdesk.core.conversation import ConversationSummary
 from chatdesk.core.errors import AddressInvalid, StorageError
+from chatdesk.core.paths import resources_folder
 from chatdesk.core.secret import MalformedKey, Secret, clean_key
 from chatdesk.core.settings import ConnectionKind, Settings
 from chatdesk.desktop.door import DesktopDoor
@@ -35,6 +36,8 @@ from chatdesk.storage.secrets import KeyringSecrets
 
 if TYPE_CHECKING:
     from chatdesk.control.find import FindController
+    from chatdesk.control.local_models import LocalModelsController
+    from chatdesk.control.local_rest import LocalRest
     from chatdesk.ui.exporting import Exporting
 
 log = logging.getLogger(__name__)
@@ -66,7 +69,7 @@ class App(QObject):
         self._is_ready = False
         self._exporting: Exporting | None = None
         self.instance = instance
-        self._profile = shell.profile
+        self.profile = shell.profile
         self.window = shell.window
         self.tasks = Tasks()
         self.provider = ChatCompletions()
@@ -121,6 +124,7 @@ class App(QObject):
             library=self.library,
             settings=self.settings,
             connections=self.connections,
+            make_models=lambda: _make_models(self),
             themes=shell.themes,
             languages=shell.languages,
         )
@@ -140,6 +144,7 @@ class App(QObject):
         self._furnish_files()
         self._furnish_help()
         self._furnish_notifications()
+        self.local_rest = _make_local_rest(self)
         self.window.panel.finding.take(self._make_find)
         self.window.actions_.export_chat.triggered.connect(self._on_export_chat)
         self.settings.announce()
@@ -197,7 +202,7 @@ class App(QObject):
         from chatdesk.control.reports import ReportController
         from chatdesk.storage.reports import ReportFolder
 
-        logs = self._profile.logs
+        logs = self.profile.logs
         self.reports = ReportController(store=ReportFolder(logs), tasks=self.tasks, parent=self)
         self.window.wiring.help.take(self.reports, logs, _parts)
 
@@ -267,6 +272,7 @@ class App(QObject):
     async def close(self) -> None:
         """End what runs, write what is left, and leave nothing behind."""
         self.chat.close()
+        self.local_rest.close()
         try:
             async with asyncio.timeout(CLOSING_SECONDS):
                 await self.tasks.close(keep=_is_written_at_exit)
@@ -305,6 +311,38 @@ class App(QObject):
                 self.window.panel.notices.tell_unsaved()
             return was_told
         return True
+
+
+def _make_local_rest(app: App) -> "LocalRest":
+    """Return what stops the model on this computer when it is not asked, which the first paint does not need."""
+    from chatdesk.control.local_rest import LocalRest
+
+    return LocalRest(
+        settings=app.settings,
+        connections=app.connections,
+        is_busy=lambda: app.turns.is_any_running,
+        tasks=app.tasks,
+        parent=app,
+    )
+
+
+def _make_models(app: App) -> "LocalModelsController":
+    """Return what lists and downloads models, which a start does not need."""
+    from chatdesk.control.local_models import LocalModelsController
+    from chatdesk.control.model_downloads import ModelDownloads
+    from chatdesk.providers.download_door import ModelDownloader
+    from chatdesk.providers.model_shelf import ModelShelf
+
+    folder = app.profile.models
+    return LocalModelsController(
+        shelf=ModelShelf(folder, resources_folder() / "models.json"),
+        downloads=ModelDownloads(downloader=ModelDownloader(folder), settings=app.settings, tasks=app.tasks),
+        local_server=app.local_server,
+        settings=app.settings,
+        connections=app.connections,
+        tasks=app.tasks,
+        parent=app,
+    )
 
 
 def _warm_up_markup() -> None:

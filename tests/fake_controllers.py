@@ -8,12 +8,16 @@ from PySide6.QtCore import QObject
 
 from chatdesk.control.chat import ChatController
 from chatdesk.control.connections import ConnectionController
+from chatdesk.control.download_facts import Download
 from chatdesk.control.facts import ConversationOpened, KeyState, LocalState
 from chatdesk.control.formulas import FormulaController
 from chatdesk.control.library import LibraryController
+from chatdesk.control.local_models import LocalModelsController
+from chatdesk.control.model_downloads import ModelDownloads
 from chatdesk.control.settings import SettingsController
 from chatdesk.core.conversation import ConversationRecord, ConversationSummary, ReadingPlace
 from chatdesk.core.formula import Formula
+from chatdesk.core.local_models import CatalogModel, ModelFile, ModelOrigin
 from chatdesk.core.message import ImagePart, Message, Role, Status, TextPart
 from chatdesk.core.ports import KeyPlace, SessionReason
 from chatdesk.core.settings import Connection, ConnectionKind, Settings
@@ -175,6 +179,85 @@ class FakeFormulas(FormulaController):
         self.wanted = list(formulas)
 
 
+CATALOG = tuple(
+    CatalogModel(name, f"{name}.gguf", size, digit * 64, "Apache-2.0", 2 * size, 32_768, f"https://models.example/{name}.gguf")
+    for name, size, digit in (("Small model", 491_400_032, "a"), ("Large model", 2_497_280_256, "b"))
+)
+
+
+class FakeDownloads(ModelDownloads):
+    """Notes what is asked of downloads; they are as a test puts them."""
+
+    def __init__(self) -> None:
+        QObject.__init__(self)
+        self.calls: list[tuple[Any, ...]] = []
+        self.known: dict[CatalogModel, Download] = {}
+
+    def of(self, model: CatalogModel) -> Download | None:
+        return self.known.get(model)
+
+    def start(self, model: CatalogModel) -> None:
+        self.calls.append(("start", model))
+
+    def pause(self, model: CatalogModel) -> None:
+        self.calls.append(("pause", model))
+
+    def cancel(self, model: CatalogModel) -> None:
+        self.calls.append(("cancel", model))
+
+    def put(self, download: Download) -> None:
+        """Say that a download is so now."""
+        self.known[download.model] = download
+        self.changed.emit(download)
+
+
+class FakeModels(LocalModelsController):
+    """Notes what is asked of the models on this computer; these are what a test puts here."""
+
+    def __init__(self) -> None:
+        QObject.__init__(self)
+        self.calls: list[tuple[Any, ...]] = []
+        self.files = (ModelFile("", "SmolLM2 135M", ModelOrigin.STARTER, 98_362_432),)
+        self.memory: int | None = None
+        self.downloads = FakeDownloads()
+        self.downloads.setParent(self)
+
+    @property
+    def catalog(self) -> tuple[CatalogModel, ...]:
+        return CATALOG
+
+    @property
+    def memory_bytes(self) -> int | None:
+        return self.memory
+
+    def refresh(self) -> None:
+        self.listed.emit(self.files)
+
+    def add(self, path: str) -> None:
+        self.calls.append(("add", path))
+
+    def choose(self, file: ModelFile) -> None:
+        self.calls.append(("choose", file))
+
+    def set_context_tokens(self, path: str, tokens: int | None) -> None:
+        self.calls.append(("set_context_tokens", path, tokens))
+
+    def set_threads(self, path: str, threads: int) -> None:
+        self.calls.append(("set_threads", path, threads))
+
+    def remove(self, file: ModelFile) -> None:
+        self.calls.append(("remove", file))
+
+    def undo_remove(self) -> None:
+        self.calls.append(("undo_remove",))
+
+    def forget_removed(self) -> None:
+        self.calls.append(("forget_removed",))
+
+    def download(self, model: CatalogModel) -> None:
+        self.calls.append(("download", model))
+
+
 class Controllers:
     """One set of them."""
 
@@ -189,6 +272,7 @@ class Controllers:
         self.chat = FakeChat()
         self.library = FakeLibrary()
         self.connections = FakeConnections(self.settings)
+        self.models = FakeModels()
 
 
 def said(message_id: str, role: Role, text: str, parent_id: str | None = None, status: Status = Status.COMPLETE) -> Message:

@@ -246,10 +246,15 @@ class FakeLocalServer:
         self.starts: list[Path] = []
         self.fault: ChatDeskError | None = None
         self.context_tokens: int | None = None
+        self.launches: list[tuple[Path, int | None, int]] = []
+        self.memory_bytes: int | None = None
+        self.was_killed = False
+        self.stops = 0
         self._crashed: list[Callable[[], None]] = []
 
-    async def endpoint(self, model_path: Path, context_tokens: int | None = None) -> Endpoint:
+    async def endpoint(self, model_path: Path, context_tokens: int | None = None, threads: int = 0) -> Endpoint:
         self.starts.append(model_path)
+        self.launches.append((model_path, context_tokens, threads))
         if self.fault is not None:
             raise self.fault
         self.context_tokens = 2_048
@@ -261,6 +266,10 @@ class FakeLocalServer:
     def crash(self) -> None:
         for callback in self._crashed:
             callback()
+
+    async def stop(self) -> None:
+        self.stops += 1
+        self.context_tokens = None
 
     async def close(self) -> None: ...
 

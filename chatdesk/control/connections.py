@@ -19,6 +19,7 @@ from chatdesk.core.errors import (
     ImagesRefused,
     KeyMalformed,
     KeyMissing,
+    LocalMemoryShort,
     LocalModelMissing,
     LocalRuntimeMissing,
 )
@@ -55,6 +56,9 @@ class ConnectionController(QObject):
 
     local_state_changed = Signal(object)
     """LocalState."""
+
+    local_needed = Signal()
+    """The model on this computer is about to be asked something."""
 
     def __init__(
         self,
@@ -139,10 +143,11 @@ class ConnectionController(QObject):
     def context_tokens(self) -> int:
         """Return the context window in force, in tokens: the person's figure, the server's, the known one, or 8,192."""
         connection = self._settings.connection
-        if connection.context_tokens is not None:
-            return connection.context_tokens
+        wanted = self._settings.wanted_context_tokens
         if connection.kind == ConnectionKind.LOCAL:
-            return self._local_server.context_tokens or DEFAULT_CONTEXT_TOKENS
+            return self._local_server.context_tokens or wanted or DEFAULT_CONTEXT_TOKENS
+        if wanted is not None:
+            return wanted
         listed = self._listed_context.get((connection.id, connection.model))
         return listed or self._known_context(connection.model) or DEFAULT_CONTEXT_TOKENS
 
@@ -221,12 +226,20 @@ class ConnectionController(QObject):
                 self._settings.choose_connection(connection.id)
                 return
 
+    async def stop_local_model(self) -> None:
+        """End the process of the model on this computer, which frees its memory; the next question starts it again."""
+        await self._local_server.stop()
+        if self.local_state in (LocalState.READY, LocalState.STARTING):
+            self._set_local_state(LocalState.STOPPED)
+
     async def _local_endpoint(self) -> Endpoint:
+        self.local_needed.emit()
         try:
             path = self._locate_model(self._settings.settings.local_model_path)
             if self.local_state != LocalState.READY:
                 self._set_local_state(LocalState.STARTING)
-            endpoint = await self._local_server.endpoint(path, self._settings.connection.context_tokens)
+            threads = self._settings.settings.local_model().threads
+            endpoint = await self._local_server.endpoint(path, self._settings.wanted_context_tokens, threads)
         except ChatDeskError as error:
             self._note_local_fault(error)
             raise
@@ -239,11 +252,13 @@ class ConnectionController(QObject):
                 self._set_local_state(LocalState.RUNTIME_MISSING)
             case LocalModelMissing():
                 self._set_local_state(LocalState.MODEL_MISSING)
+            case LocalMemoryShort():
+                self._set_local_state(LocalState.OUT_OF_MEMORY)
             case _:
                 self._set_local_state(LocalState.STOPPED)
 
     def _on_local_crashed(self) -> None:
-        self._set_local_state(LocalState.CRASHED)
+        self._set_local_state(LocalState.OUT_OF_MEMORY if self._local_server.was_killed else LocalState.CRASHED)
 
     def _set_local_state(self, state: LocalState) -> None:
         if state != self.local_state:

@@ -144,5 +144,7 @@ class LocalState(StrEnum):
     STARTING = "starting"
     READY = "ready"
     CRASHED = "crashed"
+    OUT_OF_MEMORY = "out of memory"
+    """It could not start for want of memory, or the system ended it."""
     MODEL_MISSING = "model missing"
     RUNTIME_MISSING = "runtime missing"

@@ -12,9 +12,10 @@ from chatdesk.core.address import clean_base_url
 from chatdesk.core.errors import AddressInvalid, ProxyRefused, StorageError
 from chatdesk.core.message import new_id
 from chatdesk.core.ports import SettingsStore
-from chatdesk.core.settings import ColorScheme, Connection, ConnectionKind, Settings, WindowPlace
+from chatdesk.core.settings import ColorScheme, Connection, ConnectionKind, LocalModel, Settings, WindowPlace
 
 MIN_TEXT_PERCENT, MAX_TEXT_PERCENT = 80, 200
+MOST_IDLE_MINUTES = 24 * 60
 
 
 class SettingsController(QObject):
@@ -81,9 +82,23 @@ class SettingsController(QObject):
         except AddressInvalid as error:
             self.settings_failed.emit(error)
 
+    @property
+    def wanted_context_tokens(self) -> int | None:
+        """The person's figure for the context window of the model in use, None if there is none."""
+        connection = self.connection
+        if connection.kind == ConnectionKind.LOCAL:
+            return self.settings.local_model().context_tokens or connection.context_tokens
+        return connection.context_tokens
+
     def set_context_tokens(self, tokens: int | None) -> None:
-        """Set the context window of the chosen connection, in tokens; None takes what is known of the model."""
-        self._change_connection(context_tokens=tokens)
+        """Set the context window of the model in use, in tokens; None takes what is known of it.
+
+        On this computer each model file has its own figure, elsewhere each connection.
+        """
+        is_local = self.connection.kind == ConnectionKind.LOCAL
+        self._change_connection(context_tokens=None if is_local else tokens)
+        if is_local:
+            self.set_local_model(replace(self.settings.local_model(), context_tokens=tokens))
 
     def set_first_token_seconds(self, seconds: float) -> None:
         """Set how long the first piece of a reply may take."""
@@ -119,6 +134,24 @@ class SettingsController(QObject):
     def set_local_model_path(self, path: str) -> None:
         """Set the GGUF file that the local connection runs; "" is the starter model."""
         self._change(local_model_path=path)
+
+    def set_local_model(self, model: LocalModel) -> None:
+        """Take what was set for a model on this computer; one that is not on the list yet joins it."""
+        models = self.settings.local_models
+        if model.path in (known.path for known in models):
+            self._change(local_models=tuple(model if known.path == model.path else known for known in models))
+        else:
+            self._change(local_models=(*models, model))
+
+    def forget_local_model(self, path: str) -> None:
+        """Take a model off the list; the starter model is used where it was."""
+        left = tuple(model for model in self.settings.local_models if model.path != path)
+        chosen = self.settings.local_model_path
+        self._change(local_models=left, local_model_path="" if chosen == path else chosen)
+
+    def set_local_idle_minutes(self, minutes: int) -> None:
+        """Set after how long without a question the model on this computer is stopped."""
+        self._change(local_idle_minutes=min(max(minutes, 1), MOST_IDLE_MINUTES))
 
     def set_default_system_prompt(self, text: str) -> None:
         """Set the system prompt that new conversations begin with."""

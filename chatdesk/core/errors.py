@@ -185,6 +185,27 @@ class LocalServerFailed(ChatDeskError):
     """The local server could not start, or ended."""
 
 
+class LocalMemoryShort(LocalServerFailed):
+    """The model needs more memory than this computer has free; it could not start, or the system ended it."""
+
+
+class ModelNotAsPublished(ServiceError):
+    """A model file from this host has another size or checksum than was published; what came of it is gone."""
+
+
+class NoRoomForModel(ChatDeskError):
+    """The disk has too little room for a model file. ``needed`` and ``free`` are in bytes."""
+
+    def __init__(self, needed: int = 0, free: int = 0) -> None:
+        super().__init__()
+        self.needed = needed
+        self.free = free
+
+
+class ModelNotSaved(ChatDeskError):
+    """A model file could not be written or removed; ``detail`` is the system's reason."""
+
+
 class StorageError(ChatDeskError):
     """The history could not be read or written."""
 

@@ -71,3 +71,8 @@ def legal_files() -> tuple[Path, ...]:
     folders = (resources_folder(), Path(__file__).resolve().parent.parent.parent)
     found = (folder / name for name in ("LICENSE", "THIRD_PARTY_NOTICES.md") for folder in folders)
     return tuple(path for path in found if path.is_file())
+
+
+def is_packaged() -> bool:
+    """Return whether this ChatDesk runs without a Python of the person's: there is no ``make`` and no ``pip`` to advise."""
+    return bool(getattr(sys, "frozen", False))

@@ -49,11 +49,12 @@ class ChatProvider(Protocol):
 class LocalServer(Protocol):
     """The llama.cpp server on this computer, in a process of its own."""
 
-    async def endpoint(self, model_path: Path, context_tokens: int | None = None) -> Endpoint:
+    async def endpoint(self, model_path: Path, context_tokens: int | None = None, threads: int = 0) -> Endpoint:
         """Start the server with this model file unless it runs, wait until it is ready, and return where it listens.
 
-        ``context_tokens`` is the wanted context window, None for the usual one; the model's trained one caps it. Raises
-        LocalRuntimeMissing, LocalModelMissing, LocalModelUnreadable or LocalServerFailed.
+        ``context_tokens`` is the wanted context window, None for the usual one; the model's trained one caps it. ``threads`` 0
+        is one a core but one. Raises LocalRuntimeMissing, LocalModelMissing, LocalModelUnreadable, LocalMemoryShort or
+        LocalServerFailed.
         """
         ...
 
@@ -62,8 +63,22 @@ class LocalServer(Protocol):
         """The context window of the running model, None while none runs."""
         ...
 
+    @property
+    def memory_bytes(self) -> int | None:
+        """The memory that the process takes now; None while none runs, and where it can't be told."""
+        ...
+
+    @property
+    def was_killed(self) -> bool:
+        """Whether the last process was ended from outside, as the system does when memory runs out."""
+        ...
+
     def on_crashed(self, callback: Callable[[], None]) -> None:
         """Call back, on the event loop's thread, when the process ends without being asked to."""
+        ...
+
+    async def stop(self) -> None:
+        """End the process, which frees its memory; the next ``endpoint`` starts another."""
         ...
 
     async def close(self) -> None:

@@ -6,6 +6,8 @@ from enum import StrEnum
 DEFAULT_CONTEXT_TOKENS = 8_192
 """Taken as the context window of a model of which nothing is known."""
 
+DEFAULT_IDLE_MINUTES = 10
+
 
 class ConnectionKind(StrEnum):
     """How a connection is served."""
@@ -55,6 +57,18 @@ class ColorScheme(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class LocalModel:
+    """A model file of the person's own, or what was set for a model; ``path`` is "" for the starter model.
+
+    ``context_tokens`` is the wanted context window, None for the usual one; ``threads`` 0 is one a core but one.
+    """
+
+    path: str
+    context_tokens: int | None = None
+    threads: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class WindowPlace:
     """The window's geometry and dock layout as Qt saves them, base64 text; empty when never saved."""
 
@@ -66,9 +80,11 @@ class WindowPlace:
 class Settings:
     """All settings. ``language`` is "" for the system's, ``proxy`` "" for the environment's.
 
-    ``local_model_path`` is "" for the starter model. ``text_percent`` is 80 to 200. ``wraps_code`` says that long lines of
-    code are broken, where the reader did not choose otherwise; else they are scrolled sideways. ``export_folder`` and
-    ``export_format`` (of ``ExportFormat``) are those of the last export, "" before the first.
+    ``local_model_path`` is "" for the starter model. ``local_models`` are files that were added and settings of models.
+    ``local_idle_minutes`` is after how long without a question the model on this computer is stopped. ``text_percent`` is 80 to
+    200. ``wraps_code`` says that long lines of code are broken, where the reader did not choose otherwise; else they are
+    scrolled sideways. ``export_folder`` and ``export_format`` (of ``ExportFormat``) are those of the last export, "" before the
+    first.
     """
 
     connections: tuple[Connection, ...] = ()
@@ -81,6 +97,8 @@ class Settings:
     notifies: bool = True
     proxy: str = ""
     local_model_path: str = ""
+    local_models: tuple[LocalModel, ...] = ()
+    local_idle_minutes: int = DEFAULT_IDLE_MINUTES
     default_system_prompt: str = ""
     export_folder: str = ""
     export_format: str = ""
@@ -93,3 +111,8 @@ class Settings:
             if connection.id == wanted:
                 return connection
         return self.connections[0]
+
+    def local_model(self, path: str | None = None) -> LocalModel:
+        """Return what was set for the model of this path, the chosen one by default; the usual, where nothing was."""
+        wanted = self.local_model_path if path is None else path
+        return next((model for model in self.local_models if model.path == wanted), LocalModel(wanted))

@@ -5,7 +5,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chatdesk.core.errors import ChatDeskError, LocalModelMissing, LocalModelUnreadable, LocalRuntimeMissing, LocalServerFailed
+from chatdesk.core.errors import (
+    ChatDeskError,
+    LocalMemoryShort,
+    LocalModelMissing,
+    LocalModelUnreadable,
+    LocalRuntimeMissing,
+    LocalServerFailed,
+)
 from chatdesk.core.request import Endpoint
 from chatdesk.core.secret import Secret, redacted
 
@@ -18,6 +25,7 @@ _DETAIL_CHARACTERS = 300
 _LOG_PREFIX = re.compile(r"^[\d.]+ [A-Z] [^:]*:\s*")
 _NO_MEMORY = re.compile(r"insufficient memory|failed to allocate|unable to allocate|out of memory|bad_alloc", re.IGNORECASE)
 _LOADING = "error loading model: "
+_SIGKILL = 9
 
 _ERRORS: dict[str, type[ChatDeskError]] = {
     "missing": LocalModelMissing,
@@ -59,18 +67,26 @@ def explained(error: ChatDeskError, key: Secret, log: Sequence[str], exit_code: 
     """Return the error in llama.cpp's own words, where ``log``, the last lines of its error log, has better ones.
 
     A lack of memory is told apart from a file that cannot be read: llama.cpp reports both alike. Its first line names the
-    cause, the later ones what failed because of it; when it aborts, the last line says where.
+    cause, the later ones what failed because of it; when it aborts, the last line says where. A process that is killed while it
+    loads is one that the system ended for want of memory: nobody else had a reason to.
     """
     words = [_LOG_PREFIX.sub("", line) for line in log]
     detail = error.detail
     if isinstance(error, LocalModelUnreadable):
         shortage = next((line for line in words if _NO_MEMORY.search(line)), None)
         if shortage is not None:
-            return LocalServerFailed(_shortened(shortage, key))
+            return LocalMemoryShort(_shortened(shortage, key))
         detail = next((line.removeprefix(_LOADING) for line in words if line), detail)
     elif not detail:
         detail = " ".join([f"no answer, exit code {exit_code}", *words[-1:]])
+        if was_killed(exit_code):
+            return LocalMemoryShort(_shortened(detail, key))
     return type(error)(_shortened(detail, key))
+
+
+def was_killed(exit_code: int | None) -> bool:
+    """Return whether a process ended by SIGKILL, which is how Linux ends what takes too much memory."""
+    return exit_code == -_SIGKILL
 
 
 def _shortened(text: str, key: Secret) -> str:

@@ -22,18 +22,33 @@ class LocalModelServer:
         """Return the model file that ``endpoint`` can be asked for; see ``LlamaServer.locate``."""
         return self._server.locate(settings_path)
 
-    async def endpoint(self, model_path: Path, context_tokens: int | None = None) -> Endpoint:
+    async def endpoint(self, model_path: Path, context_tokens: int | None = None, threads: int = 0) -> Endpoint:
         """Start the server unless it runs, and return where it listens; see the port."""
-        return await self._server.endpoint(model_path, context_tokens)
+        return await self._server.endpoint(model_path, context_tokens, threads)
 
     @property
     def context_tokens(self) -> int | None:
         """The context window of the running model, None while none runs."""
         return self._server.context_tokens if self._is_open else None
 
+    @property
+    def memory_bytes(self) -> int | None:
+        """The memory that the process takes now; see the port."""
+        return self._server.memory_bytes if self._is_open else None
+
+    @property
+    def was_killed(self) -> bool:
+        """Whether the last process was ended from outside; see the port."""
+        return self._is_open and self._server.was_killed
+
     def on_crashed(self, callback: Callable[[], None]) -> None:
         """Call back when the process ends without being asked to."""
         self._crash_callbacks.append(callback)
+
+    async def stop(self) -> None:
+        """End the process; the next ``endpoint`` starts another."""
+        if self._is_open:
+            await self._server.stop()
 
     async def close(self) -> None:
         """Stop the process."""

@@ -25,8 +25,9 @@ from chatdesk.core.request import Endpoint
 from chatdesk.core.secret import Secret
 from chatdesk.core.settings import DEFAULT_CONTEXT_TOKENS
 from chatdesk.providers import llama_process
-from chatdesk.providers.local_answer import Ready, explained, read_answer
+from chatdesk.providers.local_answer import Ready, explained, read_answer, was_killed
 from chatdesk.providers.model_files import check_model_file, find_model
+from chatdesk.providers.process_memory import memory_of
 
 _ANSWER_BYTES = 65_536
 _TAIL_LINES = 50
@@ -64,24 +65,23 @@ _Outcome = Ready | ChatDeskError
 class LlamaServer:
     """The server on this computer; implements ``core.ports.LocalServer``. Used from one event loop, whichever it is.
 
-    ``threads`` 0 means one a physical core but one, which stays the window's. ``command`` replaces the child in tests.
+    ``command`` replaces the child in tests.
     """
 
     def __init__(
         self,
         *,
-        threads: int = 0,
         command: Sequence[str] | None = None,
         start_seconds: float = 300.0,
         stop_seconds: float = 2.0,
     ) -> None:
-        self._threads = threads
         self._command = tuple(command or child_command())
         self._start_seconds = start_seconds
         self._stop_seconds = stop_seconds
         self._gate = asyncio.Lock()
         self._run: _Run | None = None
         self._is_closed = False
+        self._was_killed = False
         self._crash_callbacks: list[Callable[[], None]] = []
 
     def locate(self, settings_path: str) -> Path:
@@ -96,14 +96,15 @@ class LlamaServer:
             raise LocalModelMissing("" if path is None else path.name)
         return path
 
-    async def endpoint(self, model_path: Path, context_tokens: int | None = None) -> Endpoint:
+    async def endpoint(self, model_path: Path, context_tokens: int | None = None, threads: int = 0) -> Endpoint:
         """Start the server with this model unless it runs, wait until it is ready, and return where it listens.
 
-        ``context_tokens`` is the wanted context window, 8,192 by default; the model's trained one caps it. Callers at the same
-        time share one start, which goes on when they are cancelled. Raises LocalRuntimeMissing, LocalModelMissing,
-        LocalModelUnreadable or LocalServerFailed.
+        ``context_tokens`` is the wanted context window, 8,192 by default; the model's trained one caps it. ``threads`` 0 means
+        one a physical core but one, which stays the window's. Callers at the same time share one start, which goes on when
+        they are cancelled. Raises LocalRuntimeMissing, LocalModelMissing, LocalModelUnreadable, LocalMemoryShort or
+        LocalServerFailed.
         """
-        launch = _Launch(model_path, context_tokens or DEFAULT_CONTEXT_TOKENS, self._threads)
+        launch = _Launch(model_path, context_tokens or DEFAULT_CONTEXT_TOKENS, threads)
         async with self._gate:
             run = await self._current_run(launch)
         await asyncio.wait({run.outcome})
@@ -133,8 +134,19 @@ class LlamaServer:
 
     @property
     def process_id(self) -> int | None:
-        """The process that runs now, None while none runs: its memory use can be looked up by it."""
+        """The process that runs now, None while none runs."""
         return None if self._run is None else self._run.process_id
+
+    @property
+    def memory_bytes(self) -> int | None:
+        """The memory that the process takes now; None while none runs, and where it can't be told."""
+        process_id = self.process_id
+        return None if process_id is None else memory_of(process_id)
+
+    @property
+    def was_killed(self) -> bool:
+        """Whether the last process was ended from outside, as the system does when memory runs out."""
+        return self._was_killed
 
     def on_crashed(self, callback: Callable[[], None]) -> None:
         """Call back, on the event loop's thread, when a process that was ready ends without being asked to."""
@@ -155,6 +167,7 @@ class LlamaServer:
         if run is not self._run:
             return
         self._run = None
+        self._was_killed = run.has_crashed and was_killed(run.exit_code)
         if run.has_crashed:
             for callback in self._crash_callbacks:
                 callback()
@@ -178,6 +191,7 @@ class _Run:
         self._guard = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._is_unwanted = False
+        self.exit_code: int | None = None
         self._tail: deque[str] = deque(maxlen=_TAIL_LINES)
         self._time_limit: asyncio.Handle | None = None
         self._thread = threading.Thread(target=self._look_after, name="local model server", daemon=True)
@@ -282,6 +296,7 @@ class _Run:
             finally:
                 _reap(process)
                 log.join()
+                self.exit_code = process.returncode
         if isinstance(outcome, Ready):
             return outcome
         return explained(outcome, self._key, tuple(self._tail), process.returncode)

@@ -9,17 +9,18 @@ from dataclasses import fields, replace
 from enum import Enum
 from typing import Any, TypeVar
 
-from chatdesk.core.settings import Connection, ConnectionKind, Settings, WindowPlace
+from chatdesk.core.settings import Connection, ConnectionKind, LocalModel, Settings, WindowPlace
 from chatdesk.storage.text import storable
 
 Json = dict[str, Any]
 
-D = TypeVar("D", Settings, Connection, WindowPlace)
+D = TypeVar("D", Settings, Connection, LocalModel, WindowPlace)
 
 TEXT_PERCENT = (80, 200)
+MOST_IDLE_MINUTES = 24 * 60
 
 _REMOVED = "removed_presets"
-_APART = ("connections", "window")
+_APART = ("connections", "local_models", "window")
 _CONNECTION_FIELDS = frozenset(field.name for field in fields(Connection))
 
 
@@ -41,6 +42,8 @@ class SettingsDocument:
         return replace(
             read,
             connections=self._connections(),
+            local_models=self._local_models(),
+            local_idle_minutes=max(1, min(read.local_idle_minutes, MOST_IDLE_MINUTES)),
             window=_with_fields(self._defaults.window, window) if isinstance(window, dict) else self._defaults.window,
             text_percent=max(low, min(read.text_percent, high)),
         )
@@ -53,12 +56,22 @@ class SettingsDocument:
         document = dict(self._content)
         document.update(_fields(settings, skip=_APART))
         document["window"] = {**(window if isinstance(window, dict) else {}), **_fields(settings.window)}
+        document["local_models"] = [_fields(model) for model in settings.local_models]
         document["connections"] = [
             *(self._entry(connection, by_id.get(connection.id, {})) for connection in settings.connections),
             *(entry for entry in self._entries if not self._is_known(entry)),
         ]
         document[_REMOVED] = sorted({*(self._removed() - kept_ids), *(set(self._presets) - kept_ids)})
         return document
+
+    def _local_models(self) -> tuple[LocalModel, ...]:
+        entries = self._content.get("local_models")
+        found: dict[str, LocalModel] = {}
+        for entry in entries if isinstance(entries, list) else ():
+            if isinstance(entry, dict) and isinstance(entry.get("path"), str):
+                model = _with_fields(LocalModel(""), entry)
+                found.setdefault(model.path, replace(model, threads=max(0, model.threads)))
+        return tuple(found.values())
 
     def _connections(self) -> tuple[Connection, ...]:
         found: dict[str, Connection] = {}

@@ -24,6 +24,9 @@ class ConnectionForm(QWidget):
     link_requested = Signal(str)
     """A web address to open."""
 
+    models_requested = Signal()
+    """All models on this computer are to be seen."""
+
     def __init__(
         self,
         settings: SettingsController,
@@ -52,6 +55,7 @@ class ConnectionForm(QWidget):
         self.base_url.editingFinished.connect(self._on_base_url_edited)
         self.context.valueChanged.connect(self._on_context_changed)
         self.key.link_requested.connect(self.link_requested)
+        self.local.models_requested.connect(self.models_requested)
         settings.settings_changed.connect(self._show)
         self._dress(theme)
         self._name()
@@ -129,7 +133,7 @@ class ConnectionForm(QWidget):
         is_exposed = not is_local and is_plain_http_to_public(address)
         self.exposed.setVisible(is_exposed)
         self.base_url.setAccessibleDescription(self.exposed.text() if is_exposed else "")
-        tokens = connection.context_tokens or 0
+        tokens = self._settings.wanted_context_tokens or 0
         if self.context.value() != tokens:
             self.context.blockSignals(True)
             self.context.setValue(tokens)

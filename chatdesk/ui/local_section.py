@@ -1,6 +1,6 @@
 """The model on this computer: which file, how it is, and another file by the system's dialog."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from chatdesk.control.connections import ConnectionController
@@ -15,6 +15,9 @@ from chatdesk.ui.wording_states import local_state_sentence
 
 class LocalSection(QWidget):
     """Shows the model file and the state of its server."""
+
+    models_requested = Signal()
+    """All models on this computer are to be seen."""
 
     def __init__(
         self,
@@ -32,9 +35,11 @@ class LocalSection(QWidget):
         self._nature = TextLabel(wraps=True)
         self.choose_button = QPushButton(self)
         self.starter_button = QPushButton(self)
+        self.models_button = QPushButton(self)
         self._build_layout()
         self.choose_button.clicked.connect(self.choose_file)
         self.starter_button.clicked.connect(self._on_starter_clicked)
+        self.models_button.clicked.connect(self.models_requested)
         settings.settings_changed.connect(self._show_file)
         connections.local_state_changed.connect(self._show_state)
         self.set_theme(theme)
@@ -61,6 +66,7 @@ class LocalSection(QWidget):
         """Take the texts in the language in use."""
         self.choose_button.setText(self.tr("Choose a &GGUF file…"))
         self.starter_button.setText(self.tr("Use the &starter model"))
+        self.models_button.setText(self.tr("All m&odels…"))
         self._nature.setText(
             self.tr("The starter model is tiny, English only, to try the app. It needs no key and no network.")
         )
@@ -69,7 +75,7 @@ class LocalSection(QWidget):
 
     def _build_layout(self) -> None:
         buttons = QVBoxLayout()
-        for button in (self.choose_button, self.starter_button):
+        for button in (self.choose_button, self.starter_button, self.models_button):
             row = QHBoxLayout()
             row.addWidget(button)
             row.addStretch(1)

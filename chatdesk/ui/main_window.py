@@ -18,9 +18,12 @@ from chatdesk.ui.stage import Stage
 from chatdesk.ui.theme import Theme
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from chatdesk.control.chat import ChatController
     from chatdesk.control.connections import ConnectionController
     from chatdesk.control.library import LibraryController
+    from chatdesk.control.local_models import LocalModelsController
     from chatdesk.control.settings import SettingsController
     from chatdesk.ui.choice_combos import ModelCombo, ProviderCombo
     from chatdesk.ui.conversation_panel import ConversationPanel
@@ -86,6 +89,7 @@ class MainWindow(QMainWindow):
         library: "LibraryController",
         settings: "SettingsController",
         connections: "ConnectionController",
+        make_models: "Callable[[], LocalModelsController]",
         themes: "Themes",
         languages: "Languages",
     ) -> None:
@@ -105,7 +109,14 @@ class MainWindow(QMainWindow):
         self.chats_dock.furnish()
         self.settings_dock.furnish(settings, connections)
         self.wiring = WindowWiring(
-            self, chat=chat, library=library, settings=settings, connections=connections, themes=themes, languages=languages
+            self,
+            chat=chat,
+            library=library,
+            settings=settings,
+            connections=connections,
+            make_models=make_models,
+            themes=themes,
+            languages=languages,
         )
 
     def show_title(self, title: str) -> None:

@@ -17,6 +17,7 @@ class Remedy(StrEnum):
     CHECK_ADDRESS = "check address"
     CHOOSE_MODEL = "choose model"
     CHOOSE_FILE = "choose file"
+    MODELS = "models"
     NETWORK = "network"
     NEW_CHAT = "new chat"
     CANCEL = "cancel"
@@ -43,6 +44,7 @@ def _labels() -> dict[Remedy, str]:
         Remedy.CHECK_ADDRESS: translate("Remedy", "Check the address"),
         Remedy.CHOOSE_MODEL: translate("Remedy", "Choose a model"),
         Remedy.CHOOSE_FILE: translate("Remedy", "Choose a GGUF file…"),
+        Remedy.MODELS: translate("Remedy", "Models…"),
         Remedy.NETWORK: translate("Remedy", "Network settings"),
         Remedy.NEW_CHAT: translate("Remedy", "New chat"),
         Remedy.CANCEL: translate("Remedy", "Cancel"),

@@ -25,6 +25,9 @@ class SettingsDock(QDockWidget):
 
     all_settings_requested = Signal()
 
+    models_requested = Signal()
+    """All models on this computer are to be seen."""
+
     system_prompt_edited = Signal(str)
     """The instructions for the open conversation are others, and have been for a moment."""
 
@@ -46,6 +49,7 @@ class SettingsDock(QDockWidget):
         self.panel = panel = SettingsPanel(settings, connections, self._theme)
         panel.link_requested.connect(self.link_requested)
         panel.all_settings_requested.connect(self.all_settings_requested)
+        panel.form.models_requested.connect(self.models_requested)
         panel.system_prompt_edited.connect(self.system_prompt_edited)
         self._area.setWidget(panel)
         panel.setAutoFillBackground(False)

@@ -21,6 +21,9 @@ from chatdesk.ui.theme import Theme
 from chatdesk.ui.themes import Themes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from chatdesk.control.local_models import LocalModelsController
     from chatdesk.ui.main_window import MainWindow
     from chatdesk.ui.settings_dialog.dialog import SettingsDialog
 
@@ -38,6 +41,7 @@ class WindowWiring(QObject):
         library: LibraryController,
         settings: SettingsController,
         connections: ConnectionController,
+        make_models: "Callable[[], LocalModelsController]",
         themes: Themes,
         languages: Languages,
     ) -> None:
@@ -47,6 +51,7 @@ class WindowWiring(QObject):
         self._library = library
         self._settings = settings
         self._connections = connections
+        self._make_models = make_models
         self._themes = themes
         self._languages = languages
         self._summaries: tuple[ConversationSummary, ...] = ()
@@ -72,6 +77,7 @@ class WindowWiring(QObject):
             self.dialog = SettingsDialog(
                 settings=self._settings,
                 connections=self._connections,
+                models=self._make_models(),
                 themes=self._themes,
                 languages=self._languages,
                 parent=self._window,
@@ -114,6 +120,7 @@ class WindowWiring(QObject):
         window.panel.notices.remedy_requested.connect(self._on_remedy_requested)
         window.settings_dock.link_requested.connect(open_url)
         window.settings_dock.all_settings_requested.connect(self.open_settings)
+        window.settings_dock.models_requested.connect(self._on_models_requested)
         window.settings_dock.system_prompt_edited.connect(self._chat.set_system_prompt)
         window.chats_dock.visibilityChanged.connect(self._show_docks)
         window.settings_dock.visibilityChanged.connect(self._show_docks)
@@ -215,6 +222,8 @@ class WindowWiring(QObject):
                 self._window.model_combo.showPopup()
             case Remedy.CHOOSE_FILE:
                 dock.panel.form.local.choose_file()
+            case Remedy.MODELS:
+                self.open_settings("models")
             case Remedy.NETWORK:
                 self.open_settings("network")
             case Remedy.NEW_CHAT:
@@ -225,6 +234,9 @@ class WindowWiring(QObject):
                 self.help.show_report()
             case _:
                 raise ValueError(remedy)
+
+    def _on_models_requested(self) -> None:
+        self.open_settings("models")
 
     def _on_listed(self, summaries: tuple[ConversationSummary, ...]) -> None:
         self._summaries = summaries

@@ -13,6 +13,7 @@ from chatdesk.control.facts import TurnFailure
 from chatdesk.core import errors
 from chatdesk.core.settings import Connection, ConnectionKind
 from chatdesk.ui.file_wording import file_not_saved, file_not_saved_advice
+from chatdesk.ui.local_wording import local_wording
 from chatdesk.ui.notice import SECONDS_PLACEHOLDER
 from chatdesk.ui.picture_wording import images_refused, images_refused_advice, picture_sentence
 from chatdesk.ui.remedies import Remedy
@@ -311,34 +312,9 @@ def _picture_words(error: errors.ChatDeskError, connection: Connection) -> Wordi
             return None
 
 
-def _local_words(error: errors.ChatDeskError, _connection: Connection) -> Wording | None:
-    match error:
-        case errors.LocalModelMissing():
-            return Wording(
-                translate("Wording", "There is no model on this computer yet."),
-                translate("Wording", "Run “make model” in ChatDesk's folder to get the starter model, or choose a GGUF file."),
-                (Remedy.CHOOSE_FILE,),
-            )
-        case errors.LocalRuntimeMissing():
-            return Wording(
-                translate("Wording", "The llama.cpp runtime, which runs models on this computer, is not installed."),
-                translate("Wording", "Install it with: pip install xllamacpp. Or go on with another provider."),
-                (Remedy.TRY_AGAIN,),
-            )
-        case errors.LocalModelUnreadable():
-            return Wording(
-                translate("Wording", "The model file can't be used: it is damaged, or not a GGUF file that llama.cpp knows."),
-                translate("Wording", "Choose another file."),
-                (Remedy.CHOOSE_FILE, Remedy.TRY_AGAIN),
-            )
-        case errors.LocalServerFailed():
-            return Wording(
-                translate("Wording", "The model on this computer ended unexpectedly."),
-                translate("Wording", "Try again; if it happens each time, choose a smaller model file."),
-                (Remedy.TRY_AGAIN, Remedy.CHOOSE_FILE),
-            )
-        case _:
-            return None
+def _local_words(error: errors.ChatDeskError, connection: Connection) -> Wording | None:
+    wording = local_wording(error, connection)
+    return None if wording is None else Wording(*wording)
 
 
 def _storage_words(error: errors.ChatDeskError, _connection: Connection) -> Wording | None:

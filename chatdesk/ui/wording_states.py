@@ -3,6 +3,7 @@
 from PySide6.QtCore import QCoreApplication
 
 from chatdesk.control.facts import KeyState, LocalState
+from chatdesk.core.paths import is_packaged
 from chatdesk.core.ports import KeyPlace, SessionReason
 
 translate = QCoreApplication.translate
@@ -53,6 +54,12 @@ def local_state_sentence(state: LocalState) -> str:
         case LocalState.CRASHED:
             return translate("LocalState", "It ended unexpectedly; it starts again with your next message.")
         case LocalState.MODEL_MISSING:
+            if is_packaged():
+                return translate("LocalState", "No model file yet: download one on the Models page, or choose a GGUF file.")
             return translate("LocalState", "No model file yet: run “make model” in ChatDesk's folder, or choose a GGUF file.")
+        case LocalState.OUT_OF_MEMORY:
+            return translate("LocalState", "The memory ran out; a smaller model or a smaller context window may fit.")
         case LocalState.RUNTIME_MISSING:
+            if is_packaged():
+                return translate("LocalState", "This build of ChatDesk has no llama.cpp runtime.")
             return translate("LocalState", "The llama.cpp runtime is missing: pip install xllamacpp.")

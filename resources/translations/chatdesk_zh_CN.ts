@@ -664,6 +664,37 @@
         </message>
     </context>
     <context>
+        <name>DownloadRow</name>
+        <message>
+            <source>Pause</source>
+            <translation>暂停</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>Download of {model}</source>
+            <translation>下载 {model}</translation>
+        </message>
+        <message>
+            <source>Download</source>
+            <translation>下载</translation>
+        </message>
+        <message>
+            <source>Resume</source>
+            <translation>继续</translation>
+        </message>
+        <message>
+            <source>{button}: {model}</source>
+            <translation>{button}：{model}</translation>
+        </message>
+        <message>
+            <source>On this computer.</source>
+            <translation>已在本机。</translation>
+        </message>
+    </context>
+    <context>
         <name>Export</name>
         <message>
             <source>Export chat</source>
@@ -995,6 +1026,10 @@
             <source>The starter model is tiny, English only, to try the app. It needs no key and no network.</source>
             <translation>入门模型很小，只懂英语，仅供试用。它不需要密钥，也不需要网络。</translation>
         </message>
+        <message>
+            <source>All m&amp;odels…</source>
+            <translation>所有模型(&amp;O)…</translation>
+        </message>
     </context>
     <context>
         <name>LocalState</name>
@@ -1021,6 +1056,18 @@
         <message>
             <source>The llama.cpp runtime is missing: pip install xllamacpp.</source>
             <translation>缺少 llama.cpp 运行库：pip install xllamacpp。</translation>
+        </message>
+        <message>
+            <source>No model file yet: download one on the Models page, or choose a GGUF file.</source>
+            <translation>还没有模型文件：请在“模型”页下载一个，或选择 GGUF 文件。</translation>
+        </message>
+        <message>
+            <source>The memory ran out; a smaller model or a smaller context window may fit.</source>
+            <translation>内存不足；换用更小的模型或更小的上下文窗口或许可行。</translation>
+        </message>
+        <message>
+            <source>This build of ChatDesk has no llama.cpp runtime.</source>
+            <translation>此版本的 ChatDesk 不含 llama.cpp 运行时。</translation>
         </message>
     </context>
     <context>
@@ -1070,6 +1117,167 @@
         <message>
             <source>Name of a model</source>
             <translation>模型名称</translation>
+        </message>
+    </context>
+    <context>
+        <name>ModelRow</name>
+        <message>
+            <source>in use</source>
+            <translation>使用中</translation>
+        </message>
+        <message>
+            <source>Use</source>
+            <translation>使用</translation>
+        </message>
+        <message>
+            <source>Take off the list</source>
+            <translation>从列表中移除</translation>
+        </message>
+        <message>
+            <source>Remove from the disk</source>
+            <translation>从磁盘删除</translation>
+        </message>
+        <message>
+            <source>{button}: {model}</source>
+            <translation>{button}：{model}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Models</name>
+        <message>
+            <source>It is not on this computer.</source>
+            <translation>本机上没有。</translation>
+        </message>
+        <message>
+            <source>The file is no longer there: {path}</source>
+            <translation>文件已不在：{path}</translation>
+        </message>
+        <message>
+            <source>tiny, English only, to try the app</source>
+            <translation>很小，仅限英文，用于试用</translation>
+        </message>
+        <message>
+            <source>takes {size} of memory</source>
+            <translation>占用内存 {size}</translation>
+        </message>
+        <message>
+            <source>context up to {count} tokens</source>
+            <translation>上下文最多 {count} token</translation>
+        </message>
+        <message>
+            <source>from {host}</source>
+            <translation>来自 {host}</translation>
+        </message>
+        <message>
+            <source>{received} of {size}</source>
+            <translation>{received}，共 {size}</translation>
+        </message>
+        <message>
+            <source>{time} left</source>
+            <translation>还需 {time}</translation>
+        </message>
+        <message>
+            <source>Checking that the file is the one that was published…</source>
+            <translation>正在核对文件是否与发布的一致…</translation>
+        </message>
+        <message>
+            <source>Paused</source>
+            <translation>已暂停</translation>
+        </message>
+        <message>
+            <source>Running; how much memory it takes is unknown on this system.</source>
+            <translation>运行中；在此系统上无法得知它占用多少内存。</translation>
+        </message>
+        <message>
+            <source>Running; it takes {size} of memory.</source>
+            <translation>运行中，占用内存 {size}。</translation>
+        </message>
+    </context>
+    <context>
+        <name>ModelsPage</name>
+        <message>
+            <source>On this computer</source>
+            <translation>本机上的模型</translation>
+        </message>
+        <message>
+            <source>The model in use</source>
+            <translation>使用中的模型</translation>
+        </message>
+        <message>
+            <source>To download</source>
+            <translation>可下载</translation>
+        </message>
+        <message>
+            <source>&amp;Add a GGUF file…</source>
+            <translation>添加 GGUF 文件(&amp;A)…</translation>
+        </message>
+        <message>
+            <source>Or drop one on this page. It stays where it is.</source>
+            <translation>也可将文件拖到此页。文件会留在原处。</translation>
+        </message>
+        <message>
+            <source>&amp;Undo</source>
+            <translation>撤销(&amp;U)</translation>
+        </message>
+        <message>
+            <source>Context &amp;window, in tokens</source>
+            <translation>上下文窗口，以 token 计(&amp;W)</translation>
+        </message>
+        <message>
+            <source>&amp;Threads</source>
+            <translation>线程数(&amp;T)</translation>
+        </message>
+        <message>
+            <source>&amp;Stop it after so long without a message</source>
+            <translation>多久没有消息后停止(&amp;S)</translation>
+        </message>
+        <message>
+            <source>Context window, in tokens</source>
+            <translation>上下文窗口，以 token 计</translation>
+        </message>
+        <message>
+            <source>Threads</source>
+            <translation>线程数</translation>
+        </message>
+        <message>
+            <source>Stop it after so long without a message</source>
+            <translation>多久没有消息后停止</translation>
+        </message>
+        <message>
+            <source>Automatic</source>
+            <translation>自动</translation>
+        </message>
+        <message>
+            <source> min</source>
+            <translation> 分钟</translation>
+        </message>
+        <message>
+            <source>That frees its memory. The next message starts it again.</source>
+            <translation>这会释放它占用的内存。下一条消息会重新启动它。</translation>
+        </message>
+        <message>
+            <source>No models to download are listed yet.</source>
+            <translation>暂无可下载的模型。</translation>
+        </message>
+        <message>
+            <source>Choose a model file</source>
+            <translation>选择模型文件</translation>
+        </message>
+        <message>
+            <source>Models in GGUF format (*.gguf)</source>
+            <translation>GGUF 格式的模型 (*.gguf)</translation>
+        </message>
+        <message>
+            <source>All files (*)</source>
+            <translation>所有文件 (*)</translation>
+        </message>
+        <message>
+            <source>{file}: {sentence}</source>
+            <translation>{file}：{sentence}</translation>
+        </message>
+        <message>
+            <source>{model} was removed.</source>
+            <translation>已移除 {model}。</translation>
         </message>
     </context>
     <context>
@@ -1431,6 +1639,10 @@
             <source>Show report</source>
             <translation>查看报告</translation>
         </message>
+        <message>
+            <source>Models…</source>
+            <translation>模型…</translation>
+        </message>
     </context>
     <context>
         <name>Report</name>
@@ -1495,6 +1707,10 @@
         <message>
             <source>Privacy</source>
             <translation>隐私</translation>
+        </message>
+        <message>
+            <source>Models</source>
+            <translation>模型</translation>
         </message>
     </context>
     <context>
@@ -1712,6 +1928,25 @@
         <message>
             <source>{block} — {action}</source>
             <translation>{block} — {action}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Units</name>
+        <message>
+            <source>{size}/s</source>
+            <translation>{size}/秒</translation>
+        </message>
+        <message>
+            <source>{count} s</source>
+            <translation>{count} 秒</translation>
+        </message>
+        <message>
+            <source>{count} min</source>
+            <translation>{count} 分钟</translation>
+        </message>
+        <message>
+            <source>{hours} h {minutes} min</source>
+            <translation>{hours} 小时 {minutes} 分钟</translation>
         </message>
     </context>
     <context>
@@ -2058,6 +2293,78 @@
         <message>
             <source>Making the file failed: try again, or choose another format.</source>
             <translation>生成文件失败：请重试，或选择其他格式。</translation>
+        </message>
+        <message>
+            <source>Download one on the Models page, or choose a GGUF file.</source>
+            <translation>请在“模型”页下载一个，或选择 GGUF 文件。</translation>
+        </message>
+        <message>
+            <source>This build of ChatDesk comes without it. Go on with another provider.</source>
+            <translation>此版本的 ChatDesk 不含它。请改用其他服务商。</translation>
+        </message>
+        <message>
+            <source>There is too little free memory for this model.</source>
+            <translation>可用内存不足以运行此模型。</translation>
+        </message>
+        <message>
+            <source>Close other programs, set a smaller context window, or choose a smaller model.</source>
+            <translation>请关闭其他程序、设置更小的上下文窗口，或选择更小的模型。</translation>
+        </message>
+        <message>
+            <source>The model file {file} is no longer there.</source>
+            <translation>模型文件 {file} 已不在原处。</translation>
+        </message>
+        <message>
+            <source>Choose another model.</source>
+            <translation>请选择其他模型。</translation>
+        </message>
+        <message>
+            <source>What {host} sends is not the model file that was published, so it was removed.</source>
+            <translation>{host} 发来的不是所发布的模型文件，因此已将其删除。</translation>
+        </message>
+        <message>
+            <source>Try again later, or choose another model.</source>
+            <translation>请稍后重试，或选择其他模型。</translation>
+        </message>
+        <message>
+            <source>The disk is too full for the model.</source>
+            <translation>磁盘空间不足，放不下此模型。</translation>
+        </message>
+        <message>
+            <source>Free some space, then try again.</source>
+            <translation>请腾出一些空间，然后重试。</translation>
+        </message>
+        <message>
+            <source>The disk is too full for the model: {needed} are needed, {free} are free.</source>
+            <translation>磁盘空间不足，放不下此模型：需要 {needed}，可用 {free}。</translation>
+        </message>
+        <message>
+            <source>The model file can't be written or removed ({reason}).</source>
+            <translation>无法写入或删除模型文件（{reason}）。</translation>
+        </message>
+        <message>
+            <source>Check the rights of the folder of models.</source>
+            <translation>请检查模型文件夹的权限。</translation>
+        </message>
+        <message>
+            <source>{host} does not give this file out (HTTP {status}). Try again later.</source>
+            <translation>{host} 不提供此文件（HTTP {status}）。请稍后重试。</translation>
+        </message>
+        <message>
+            <source>{host} sends downloads elsewhere, to where they aren't safe. Nothing was taken.</source>
+            <translation>{host} 将下载转往不安全的地址。未接收任何内容。</translation>
+        </message>
+        <message>
+            <source>The connection to {host} broke. What has come is kept.</source>
+            <translation>与 {host} 的连接中断。已下载的部分会保留。</translation>
+        </message>
+        <message>
+            <source>Can't reach {host}. Check your network and the proxy.</source>
+            <translation>无法连接 {host}。请检查网络和代理。</translation>
+        </message>
+        <message>
+            <source>{host} sends something else than the file. Try again later.</source>
+            <translation>{host} 发来的不是该文件。请稍后重试。</translation>
         </message>
     </context>
 </TS>

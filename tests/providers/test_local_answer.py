@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chatdesk.core.errors import ChatDeskError, LocalModelMissing, LocalModelUnreadable, LocalRuntimeMissing, LocalServerFailed
+from chatdesk.core.errors import (
+    ChatDeskError,
+    LocalMemoryShort,
+    LocalModelMissing,
+    LocalModelUnreadable,
+    LocalRuntimeMissing,
+    LocalServerFailed,
+)
 from chatdesk.core.secret import Secret
 from chatdesk.providers.local_answer import Ready, explained, read_answer
 
@@ -64,8 +71,16 @@ def test_unreadable_model_is_explained_in_the_runtime_s_words() -> None:
 
 def test_lack_of_memory_is_not_taken_for_a_broken_file() -> None:
     error = explained(LocalModelUnreadable("Failed to init server"), KEY, (SHORTAGE, "0.1 E srv: exiting"), 1)
-    assert type(error) is LocalServerFailed
+    assert type(error) is LocalMemoryShort
     assert error.detail == "insufficient memory (attempted to allocate 4398.75 MB)"
+
+
+def test_a_process_that_is_killed_while_it_loads_lacked_memory() -> None:
+    error = explained(LocalServerFailed(), KEY, (), -9)
+    assert type(error) is LocalMemoryShort
+    assert error.detail == "no answer, exit code -9"
+    assert type(explained(LocalServerFailed(), KEY, (), -11)) is LocalServerFailed
+    assert type(explained(LocalServerFailed("as told"), KEY, (), -9)) is LocalServerFailed
 
 
 def test_detail_is_short_and_without_the_key() -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from chatdesk.core.errors import (
     ChatDeskError,
+    LocalMemoryShort,
     LocalModelMissing,
     LocalModelUnreadable,
     LocalRuntimeMissing,
@@ -25,6 +26,7 @@ import json, os, signal, sys, time
 folder, mode = sys.argv[1:]
 open(os.path.join(folder, "starts"), "a").write(f"{os.getpid()}\\n")
 request = json.loads(sys.stdin.readline())
+open(os.path.join(folder, "threads"), "a").write(f"{request['threads']}\\n")
 def ready():
     print(json.dumps({"port": 1, "context": request["context"], "model": "m"}), flush=True)
 if mode == "ready":
@@ -252,7 +254,7 @@ def test_start_that_takes_too_long_is_given_up(desk: Callable[[str], Desk]) -> N
         ("runtime", LocalRuntimeMissing, "as told"),
         ("failed", LocalServerFailed, "as told"),
         ("garbage", LocalServerFailed, "no answer, exit code 0"),
-        ("dying", LocalServerFailed, r"no answer, exit code -9 GGML_ASSERT\(n > 0\) failed"),
+        ("dying", LocalMemoryShort, r"no answer, exit code -9 GGML_ASSERT\(n > 0\) failed"),
     ],
 )
 def test_start_that_fails_says_why_and_is_no_crash(
@@ -270,6 +272,61 @@ def test_start_that_fails_says_why_and_is_no_crash(
             await server.endpoint(here.model)
         assert len(here.process_ids) == 2
         assert crashes == []
+
+    here.run(talk)
+
+
+def test_threads_and_context_are_those_asked_for_and_others_need_another_process(desk: Callable[[str], Desk]) -> None:
+    here = desk("ready")
+
+    async def talk(server: LlamaServer) -> None:
+        await server.endpoint(here.model, 1_024, 2)
+        assert server.context_tokens == 1_024
+        await server.endpoint(here.model, 1_024, 2)
+        assert len(here.process_ids) == 1
+        await server.endpoint(here.model, 1_024, 3)
+        assert len(here.process_ids) == 2
+        assert (here.folder / "threads").read_text().split() == ["2", "3"]
+
+    here.run(talk)
+
+
+def test_stopped_server_takes_no_memory_and_starts_again(desk: Callable[[str], Desk]) -> None:
+    here = desk("ready")
+
+    async def talk(server: LlamaServer) -> None:
+        crashes: list[None] = []
+        server.on_crashed(lambda: crashes.append(None))
+        assert server.memory_bytes is None
+        await server.endpoint(here.model)
+        taken = server.memory_bytes
+        assert taken is not None
+        assert 1 << 20 < taken < 1 << 30
+        await server.stop()
+        assert (server.process_id, server.memory_bytes, server.context_tokens) == (None, None, None)
+        await server.endpoint(here.model)
+        assert len(here.process_ids) == 2
+        assert crashes == []
+        assert not server.was_killed
+
+    here.run(talk)
+
+
+@pytest.mark.parametrize(("number", "is_killed"), [(signal.SIGKILL, True), (signal.SIGSEGV, False)])
+def test_a_process_that_the_system_ended_is_told_from_one_that_crashed(
+    desk: Callable[[str], Desk], number: signal.Signals, is_killed: bool
+) -> None:
+    here = desk("ready")
+
+    async def talk(server: LlamaServer) -> None:
+        crashed = asyncio.Event()
+        server.on_crashed(crashed.set)
+        await server.endpoint(here.model)
+        assert server.process_id is not None
+        os.kill(server.process_id, number)
+        async with asyncio.timeout(20):
+            await crashed.wait()
+        assert server.was_killed is is_killed
 
     here.run(talk)
 

@@ -13,7 +13,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from chatdesk.core.errors import DiskFull, StorageError
-from chatdesk.core.settings import ColorScheme, Connection, ConnectionKind, Settings, WindowPlace
+from chatdesk.core.settings import ColorScheme, Connection, ConnectionKind, LocalModel, Settings, WindowPlace
 from chatdesk.storage.settings_file import SettingsFile
 
 OPENAI = Connection("openai", ConnectionKind.OPENAI, "OpenAI", "https://api.example/v1", "big", "https://keys.example")
@@ -43,6 +43,8 @@ def test_settings_come_back(tmp_path: Path) -> None:
         text_percent=150,
         proxy="socks5://127.0.0.1:9",
         local_model_path="/models/模型.gguf",
+        local_models=(LocalModel("/models/模型.gguf", 4_096, 3), LocalModel("")),
+        local_idle_minutes=45,
         default_system_prompt="Be\nkind.",
         window=WindowPlace("Z2Vv", "c3Q="),
     )
@@ -152,6 +154,23 @@ def test_a_wrong_type_is_that_fields_default_only(tmp_path: Path) -> None:
     (tmp_path / "settings.json").write_text(json.dumps({**document, "connections": [connection]}))
     loaded = settings_file(tmp_path).load()
     assert loaded == replace(DEFAULTS, proxy="http://p", connections=(replace(OPENAI, model="mine"), LOCAL))
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("text", ()),
+        ([1, {"context_tokens": 5}, {"path": 7}], ()),
+        ([{"path": "a", "threads": -2, "context_tokens": "x"}, {"path": "a", "threads": 1}], (LocalModel("a"),)),
+    ],
+)
+def test_what_is_no_model_in_the_list_of_models_is_left_out(
+    tmp_path: Path, written: object, read: tuple[LocalModel, ...]
+) -> None:
+    (tmp_path / "settings.json").write_text(json.dumps({"local_models": written, "local_idle_minutes": -1}))
+    loaded = settings_file(tmp_path).load()
+    assert loaded.local_models == read
+    assert loaded.local_idle_minutes == 1
 
 
 def test_a_full_disk_leaves_the_old_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -46,6 +46,7 @@ class World:
             library=self.controllers.library,
             settings=self.controllers.settings,
             connections=self.controllers.connections,
+            make_models=lambda: self.controllers.models,
             themes=self.themes,
             languages=self.languages,
         )

@@ -3,18 +3,34 @@
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QScrollArea, QToolBar, QWidget
 
+from chatdesk.control.download_facts import Download, DownloadState
 from chatdesk.control.facts import LocalState, TurnFailure
-from chatdesk.core.errors import CertificateUntrusted, KeyMissing
+from chatdesk.core.errors import CertificateUntrusted, KeyMissing, NoRoomForModel
+from chatdesk.core.local_models import ModelFile, ModelOrigin
 from chatdesk.core.ports import KeyPlace, SessionReason
 from chatdesk.core.settings import ColorScheme
 from chatdesk.ui.labels import ElidedLabel
 from chatdesk.ui.settings_dialog.dialog import PAGES
-from tests.fake_controllers import LOCAL, OTHER
+from tests.fake_controllers import CATALOG, LOCAL, OTHER
 from tests.ui.conftest import World
 
 LANGUAGES_AND_SIZES = [
     pytest.param(code, percent, id=f"{code} {percent}") for code in ("en", "zh_CN") for percent in (80, 100, 200)
 ]
+
+
+def fill_models(world: World) -> None:
+    """Have a model of each kind, and a download that is under way and one that failed."""
+    models, (small, large) = world.controllers.models, CATALOG
+    models.files += (
+        ModelFile("/profile/models/a.gguf", "Downloaded model", ModelOrigin.DOWNLOADED, 1_117_320_736),
+        ModelFile("/a/path/that/has/no/end/" * 4 + "b.gguf", "b", ModelOrigin.OWN, 5_000_000_000),
+        ModelFile("/gone.gguf", "gone", ModelOrigin.OWN, is_there=False),
+    )
+    models.memory = 1_300_000_000
+    world.controllers.connections.local_state = LocalState.READY
+    models.downloads.put(Download(small, DownloadState.RECEIVING, 123_456_789, 12_300_000.0))
+    models.downloads.put(Download(large, DownloadState.FAILED, 5, error=NoRoomForModel(2_500_000_000, 1_000_000_000)))
 
 
 def settle() -> None:
@@ -86,6 +102,7 @@ def test_dialog(world: World, code: str, percent: int) -> None:
     world.controllers.settings.set_text_percent(percent)
     window = world.window()
     world.controllers.settings.choose_connection(OTHER.id)
+    fill_models(world)
     for page in PAGES:
         window.wiring.open_settings(page)
         settle()

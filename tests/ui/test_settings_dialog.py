@@ -45,6 +45,7 @@ def test_each_page_is_reached_by_its_name(dialog: SettingsDialog) -> None:
     assert [dialog.names.item(row).text() for row in range(len(PAGES))] == [
         "General",
         "Connection",
+        "Models",
         "Conversation",
         "Network",
         "Privacy",

@@ -36,6 +36,9 @@ def samples() -> Iterator[ChatDeskError]:
             yield kind("api.example", "https://elsewhere.example/v1")
         elif issubclass(kind, errors.EnvironmentFault):
             yield kind("HTTPS_PROXY")
+        elif issubclass(kind, errors.NoRoomForModel):
+            yield kind(2_500_000_000, 1_000_000_000)
+            yield kind()
         elif issubclass(kind, errors.PictureRefused):
             yield from (kind(flaw, "cat.png") for flaw in errors.PictureFlaw)
         elif issubclass(kind, errors.ServiceError):

@@ -19,6 +19,8 @@ class ConnectionPage(Page):
 
     link_requested = Signal(str)
 
+    models_requested = Signal()
+
     def __init__(
         self, settings: SettingsController, connections: ConnectionController, theme: Theme, parent: QWidget | None = None
     ) -> None:
@@ -38,6 +40,7 @@ class ConnectionPage(Page):
         self.refusal = self.add_note()
         self.refusal.hide()
         self.connection_form.link_requested.connect(self.link_requested)
+        self.connection_form.models_requested.connect(self.models_requested)
         self.remove_button.clicked.connect(self._on_remove_clicked)
         self.add_button.clicked.connect(self._on_add_clicked)
         self.name.textChanged.connect(self._show_add)

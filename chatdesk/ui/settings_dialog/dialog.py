@@ -17,18 +17,20 @@ from PySide6.QtWidgets import (
 )
 
 from chatdesk.control.connections import ConnectionController
+from chatdesk.control.local_models import LocalModelsController
 from chatdesk.control.settings import SettingsController
 from chatdesk.ui.language import Languages
 from chatdesk.ui.palette import form_palette
 from chatdesk.ui.settings_dialog.connection_page import ConnectionPage
 from chatdesk.ui.settings_dialog.conversation_page import ConversationPage
 from chatdesk.ui.settings_dialog.general_page import GeneralPage
+from chatdesk.ui.settings_dialog.models_page import ModelsPage
 from chatdesk.ui.settings_dialog.network_page import NetworkPage
 from chatdesk.ui.settings_dialog.privacy_page import PrivacyPage
 from chatdesk.ui.theme import Theme
 from chatdesk.ui.themes import Themes
 
-PAGES = ("general", "connection", "conversation", "network", "privacy")
+PAGES = ("general", "connection", "models", "conversation", "network", "privacy")
 
 
 class SettingsDialog(QDialog):
@@ -41,6 +43,7 @@ class SettingsDialog(QDialog):
         *,
         settings: SettingsController,
         connections: ConnectionController,
+        models: LocalModelsController,
         themes: Themes,
         languages: Languages,
         parent: QWidget | None = None,
@@ -50,10 +53,11 @@ class SettingsDialog(QDialog):
         theme = themes.current
         self.general = GeneralPage(settings, theme)
         self.connection = ConnectionPage(settings, connections, theme)
+        self.models = ModelsPage(settings, connections, models, theme)
         self.conversation = ConversationPage(settings, theme)
         self.network = NetworkPage(settings, theme)
         self.privacy = PrivacyPage(theme)
-        self._pages = (self.general, self.connection, self.conversation, self.network, self.privacy)
+        self._pages = (self.general, self.connection, self.models, self.conversation, self.network, self.privacy)
         self.names = QListWidget()
         self._stack = QStackedWidget()
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -64,6 +68,7 @@ class SettingsDialog(QDialog):
             button.setIcon(QIcon())
         self._buttons.rejected.connect(self.close)
         self.connection.link_requested.connect(self.link_requested)
+        self.connection.models_requested.connect(self._on_models_requested)
         themes.changed.connect(self.set_theme)
         languages.changed.connect(self.retranslate)
         self.retranslate()
@@ -100,7 +105,14 @@ class SettingsDialog(QDialog):
         """Take the texts in the language in use."""
         self.setWindowTitle(self.tr("Settings"))
         self.names.setAccessibleName(self.tr("Pages"))
-        titles = (self.tr("General"), self.tr("Connection"), self.tr("Conversation"), self.tr("Network"), self.tr("Privacy"))
+        titles = (
+            self.tr("General"),
+            self.tr("Connection"),
+            self.tr("Models"),
+            self.tr("Conversation"),
+            self.tr("Network"),
+            self.tr("Privacy"),
+        )
         for row, title in enumerate(titles):
             self.names.item(row).setText(title)
         for page in self._pages:
@@ -112,6 +124,9 @@ class SettingsDialog(QDialog):
         self.conversation.flush()
         self.connection.connection_form.key.commit()
         super().hideEvent(event)
+
+    def _on_models_requested(self) -> None:
+        self.open_page("models")
 
     def _build_layout(self) -> None:
         self.names.setFrameShape(QFrame.Shape.NoFrame)
