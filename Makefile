@@ -22,7 +22,7 @@ PACKAGING := .venv/$(TAG)-package
 APP := dist/ChatDesk/ChatDesk
 TRANSLATIONS := $(patsubst %.ts,%.qm,$(wildcard resources/translations/*.ts))
 
-.PHONY: help run test check format spec bench e2e package lock model translations clean python
+.PHONY: help run test check format spec bench bench-package e2e package lock model translations clean python
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 
@@ -33,6 +33,7 @@ help:
 	@echo 'make format    put formatting and imports right'
 	@echo 'make spec      run the examples of the CommonMark specification (fetched with npm) and of GFM'
 	@echo 'make bench     measure, beside the targets (JSON=file keeps the figures, FULL=1 measures longer)'
+	@echo 'make bench-package   measure the packaged app: start, memory, size'
 	@echo 'make e2e       drive the real window from outside, under Xvfb'
 	@echo 'make package   build dist/ChatDesk, which runs without Python, and pack it (MODEL=0 leaves the starter model out)'
 	@echo 'make lock      write requirements.lock anew: what make package installs, with hashes'
@@ -63,6 +64,10 @@ spec: $(TOOLS)
 
 bench: $(TOOLS) $(TRANSLATIONS)
 	@$(BIN)/python tests/bench/run.py $(if $(JSON),--json "$(JSON)") $(if $(FULL),--full)
+
+bench-package: $(TOOLS) $(APP)
+	@$(PACKAGING)/bin/python tools/package.py bare
+	@$(BIN)/python tests/bench/run.py --only package $(if $(JSON),--json "$(JSON)") $(if $(FULL),--full)
 
 e2e: $(TOOLS) $(TRANSLATIONS) $(APP)
 	@$(BIN)/python tests/e2e/debian_packages.py

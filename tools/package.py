@@ -1,6 +1,7 @@
 """Builds and packs ChatDesk for the system it runs on: ``package.py build``, ``package.py pack``, or both in one call.
 
 ``build`` leaves the app in ``dist/ChatDesk``; ``pack`` makes of it what people download, with checksums, and prints the sizes.
+``bare`` builds the window that benchmarks compare it with, in the same way, in ``build/bare``.
 """
 
 import hashlib
@@ -31,20 +32,35 @@ STRIPPED = ("libpython*.so*", "python3.*/lib-dynload/*.so")
 def main() -> None:
     """Do the steps that are named."""
     for step in sys.argv[1:]:
-        {"build": build, "pack": pack}[step]()
+        {"build": build, "pack": pack, "bare": bare}[step]()
 
 
 def build() -> None:
     """Build the app, and put the notices where a person sees them."""
-    command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", "build.spec"]
-    subprocess.run(command, cwd=ROOT, check=True)
+    _run_pyinstaller("build.spec", DIST)
     if sys.platform != "darwin":
         for name in NOTICES:
             (INSIDE / name).rename(APP / name)
-    if sys.platform == "linux":
-        libraries = [path for pattern in STRIPPED for path in INSIDE.glob(pattern) if not path.is_symlink()]
-        subprocess.run(["strip", "--strip-unneeded", *libraries], check=True)
+    _strip(INSIDE)
     print(f"Built {APP.relative_to(ROOT)}")
+
+
+def bare() -> None:
+    """Build the window that benchmarks compare the app with."""
+    folder = ROOT / "build" / "bare"
+    _run_pyinstaller("tests/bench/bare_window.spec", folder)
+    _strip(folder / "bare-window" / "_internal")
+
+
+def _run_pyinstaller(spec: str, target: Path) -> None:
+    command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", "--distpath", str(target), spec]
+    subprocess.run(command, cwd=ROOT, check=True)
+
+
+def _strip(folder: Path) -> None:
+    if sys.platform == "linux":
+        libraries = [path for pattern in STRIPPED for path in folder.glob(pattern) if not path.is_symlink()]
+        subprocess.run(["strip", "--strip-unneeded", *libraries], check=True)
 
 
 def pack() -> None:
