@@ -5,16 +5,23 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QImage
 
 from chatdesk import __version__
-from tests.e2e.atspi import Accessible, Role, poll
+from chatdesk.core.export import ExportFormat
+from chatdesk.core.message import Role
+from chatdesk.exchange.page_process import ExportToPages
+from chatdesk.storage.new_file import NewFile
+from tests.e2e.atspi import Accessible, poll
+from tests.e2e.atspi import Role as SeenRole
 from tests.e2e.chat_window import ChatWindow
 from tests.e2e.desktop import ROOT, Desktop, Program, end
 from tests.e2e.traces import children_of, files_with, secrets_of
+from tests.exchange.conversations import HEAD, said
 from tests.fake_server import FakeServer, answer
 from tests.profiles import write_settings
 
@@ -98,7 +105,7 @@ def test_key_goes_to_the_secret_service(open_app: Start, desktop: Desktop, tmp_p
     program = open_app()
     window = ChatWindow(program)
     window.await_items(GREETING)
-    key = window.root.expect(Role.PASSWORD_TEXT, "API key")
+    key = window.root.expect(SeenRole.PASSWORD_TEXT, "API key")
     key.focus()
     assert window.is_focused(key)
     desktop.type(CANARY)
@@ -122,9 +129,21 @@ def test_formulas_are_drawn_and_code_is_in_color(open_app: Start, desktop: Deskt
         window.send("Show me.")
         window.await_items(GREETING, "You: Show me.", "Assistant: A formula")
         window.await_reply_end()
-    reply = window.root.expect(Role.LIST, "Conversation").children()[-1]
+    reply = window.root.expect(SeenRole.LIST, "Conversation").children()[-1]
     assert poll(lambda: "--formula-drawer" in children_commands(program.process.pid)), "no process draws formulas"
     assert poll(lambda: colorful_pixels(desktop.screenshot(tmp_path / "screen.png"), reply) > 50), "the code has no colors"
+
+
+def test_a_conversation_becomes_a_pdf(app: Path, tmp_path: Path) -> None:
+    path = tmp_path / "far.pdf"
+    open_file = partial(NewFile, path, is_private=True)
+    made = ExportToPages(open_file, ExportFormat.PDF, HEAD, path.name, [str(app), "--page-maker"])
+    made.begin()
+    made.add([said(Role.ASSISTANT, "Not far. 不远。\n\n```python\nx = 1\n```")], {})
+    made.finish()
+    data = path.read_bytes()
+    assert data.startswith(b"%PDF-1.")
+    assert b"/FontFile" in data
 
 
 def files_mapped_by(pid: int) -> set[str]:

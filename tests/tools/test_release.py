@@ -43,3 +43,10 @@ def test_workflow_may_write_in_one_job_alone() -> None:
         assert text.count(": write") == 1
         assert text.index(": write") > text.index("\n  release:")
         assert "pull_request_target" not in text
+
+
+def test_no_command_is_taken_for_a_mapping() -> None:
+    for path in WORKFLOWS:
+        on_one_line = re.findall(r"^\s+(?:- )?run: ([^|>].*)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+        assert on_one_line
+        assert [command for command in on_one_line if ": " in command or " #" in command] == []
