@@ -16,7 +16,7 @@ from chatdesk.control.tasks import Tasks
 from chatdesk.control.turns import Turns
 from chatdesk.core.conversation import ConversationRecord, ConversationSummary, ReadingPlace
 from chatdesk.core.errors import AttachmentMissing, ChatDeskError, LocalModelMissing, StorageError
-from chatdesk.core.message import FinishReason, ImagePart, Message, Part, ReasoningPart, Status, TextPart
+from chatdesk.core.message import FinishReason, ImagePart, Message, MessageOutline, Part, ReasoningPart, Status, TextPart
 from chatdesk.core.ports import Judge, KeyPlace, StoredKey, StoreReport
 from chatdesk.core.request import ChatRequest, Endpoint
 from chatdesk.core.secret import Secret
@@ -86,6 +86,9 @@ class FakeHistory:
         self.partial_writes: list[tuple[str, str]] = []
         self.attachments: dict[str, bytes] = {}
         self.fault: StorageError | None = None
+        self.load_fault: StorageError | None = None
+        self.long = 1_000_000
+        """Messages from which on there is a glimpse of a conversation."""
 
     def _writable(self) -> None:
         if self.fault is not None:
@@ -107,11 +110,17 @@ class FakeHistory:
         self.by_conversation[record.summary.id] = {}
 
     async def load(self, conversation_id: str) -> ConversationRecord | None:
+        if self.load_fault is not None:
+            raise self.load_fault
         record = self.records.get(conversation_id)
         if record is None or conversation_id in self.deleted:
             return None
         outlines = tuple(message.outline() for message in self.by_conversation[conversation_id].values())
         return replace(record, outlines=outlines, can_undo_clear=conversation_id in self.cleared)
+
+    async def glimpse(self, conversation_id: str, count: int) -> tuple[MessageOutline, ...]:
+        messages = self.by_conversation.get(conversation_id, {})
+        return tuple(message.outline() for message in messages.values())[-count:] if len(messages) >= self.long else ()
 
     async def messages(self, message_ids: Sequence[str]) -> tuple[Message, ...]:
         everything = {key: m for messages in self.by_conversation.values() for key, m in messages.items()}

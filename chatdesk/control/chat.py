@@ -21,6 +21,12 @@ from chatdesk.core.errors import ChatDeskError
 from chatdesk.core.message import ImagePart, Message, MessageOutline, Status
 from chatdesk.core.ports import HistoryStore
 
+GLIMPSED, GLIMPSED_TEXTS = 60, 20
+"""How many of the last messages of a long conversation are shown before the others are read, and how many with their text."""
+
+FRAME_SECONDS = 0.02
+"""What it takes to paint them."""
+
 
 class ChatController(ChatFacts):
     """Moves the open conversation; replies of other conversations go on and are kept meanwhile."""
@@ -109,9 +115,32 @@ class ChatController(ChatFacts):
 
     async def _open(self, conversation_id: str) -> None:
         await self._turns.kept(conversation_id)
-        record = await self._store.load(conversation_id) or self._keeper.unsaved_record(conversation_id)
-        if record is None:
+        before = self._conversation
+        try:
+            await self._glimpse(conversation_id)
+            record = await self._store.load(conversation_id) or self._keeper.unsaved_record(conversation_id)
+            if record is not None:
+                await self._show_loaded(record)
+        finally:
+            if self._conversation is None and before is not None:  # glimpsed, and then not opened
+                self._conversation = before
+                self._has_opened.set()
+                self._announce(before)
+
+    async def _glimpse(self, conversation_id: str) -> None:
+        """Show the end of a long conversation before the rest of it is read; what is said meanwhile waits."""
+        is_newer_here = self._turns.find(conversation_id) is not None or self._keeper.unsaved_messages(conversation_id)
+        if is_newer_here or conversation_id == self.conversation_id or self._places.is_known(conversation_id):
             return
+        if end := await self._store.glimpse(conversation_id, GLIMPSED):
+            texts = await self._store.messages([outline.id for outline in end[-GLIMPSED_TEXTS:]])
+            self._conversation = None
+            self._has_opened.clear()
+            self.conversation_glimpsed.emit(end)
+            self.messages_loaded.emit(texts)
+            await asyncio.sleep(FRAME_SECONDS)
+
+    async def _show_loaded(self, record: ConversationRecord) -> None:
         conversation = self._show(self._places.restored(record))
         if (question := conversation.unanswered) is not None and not self.is_replying:
             # The app ended between the question and the start of its answer.
@@ -119,7 +148,7 @@ class ChatController(ChatFacts):
             conversation.add(reply)
             self.reply_started.emit(reply)
             self.reply_finished.emit(reply)
-            await self._keeper.append(conversation_id, reply)
+            await self._keeper.append(conversation.id, reply)
 
     def _show(self, record: ConversationRecord) -> OpenConversation:
         turn = self._turns.find(record.summary.id)

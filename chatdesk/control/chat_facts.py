@@ -9,6 +9,9 @@ class ChatFacts(QObject):
     conversation_opened = Signal(object)
     """ConversationOpened: another conversation, or another branch of it, is shown."""
 
+    conversation_glimpsed = Signal(object)
+    """tuple[MessageOutline, ...]: the end of a long conversation, to be looked at until it is opened."""
+
     messages_loaded = Signal(object)
     """tuple[Message, ...]: answers ``want_messages``."""
 

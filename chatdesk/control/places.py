@@ -26,6 +26,10 @@ class Places:
         self._newest[conversation_id] = place
         self._tasks.start(self._save(conversation_id, place), name=f"place:{conversation_id}")
 
+    def is_known(self, conversation_id: str) -> bool:
+        """Whether a place was noted that the disk may not have yet."""
+        return self._newest.get(conversation_id) is not None
+
     def restored(self, record: ConversationRecord) -> ConversationRecord:
         """Return a conversation as it was read from disk with the place as it was noted last."""
         return replace(record, place=self._newest.setdefault(record.summary.id, record.place))

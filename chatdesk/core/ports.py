@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from chatdesk.core.errors import StorageError
     from chatdesk.core.export import ExportFormat, ExportHead, ExportTurn
     from chatdesk.core.formula import Drawing, Formula
-    from chatdesk.core.message import ImagePart, Message, Role
+    from chatdesk.core.message import ImagePart, Message, MessageOutline, Role
     from chatdesk.core.picture import FetchedPicture, PreparedPicture
     from chatdesk.core.report import Report
     from chatdesk.core.request import ChatRequest, Endpoint
@@ -126,6 +126,13 @@ class HistoryStore(Protocol):
 
     async def load(self, conversation_id: str) -> ConversationRecord | None:
         """Return the conversation with the outlines of its messages, None if there is none."""
+        ...
+
+    async def glimpse(self, conversation_id: str, count: int) -> tuple[MessageOutline, ...]:
+        """Return the last ``count`` outlines of the active branch of a long conversation; () of a short one.
+
+        Neither is there anything of one that was not left at its end.
+        """
         ...
 
     async def messages(self, message_ids: Sequence[str]) -> tuple[Message, ...]:

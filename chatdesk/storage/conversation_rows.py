@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from chatdesk.core.conversation import ConversationRecord, ConversationSummary, ReadingPlace
 from chatdesk.core.errors import StorageError
-from chatdesk.core.message import ImagePart, Message, Role
+from chatdesk.core.message import ImagePart, Message, MessageOutline, Role
 from chatdesk.storage.message_parts import decode_images, encode_images
-from chatdesk.storage.message_rows import add_message, read_outlines
+from chatdesk.storage.message_rows import add_message, read_end, read_outlines
 from chatdesk.storage.text import storable
 
 if TYPE_CHECKING:
@@ -17,6 +17,9 @@ _PARTS_WITH_IMAGES = """
     SELECT CAST(parts AS BLOB) FROM bodies WHERE instr(parts, '"kind":"image"')
     UNION ALL SELECT CAST(draft_images AS BLOB) FROM conversations WHERE draft_images <> ''
 """
+
+_LONG = 2_000
+"""Messages from which on a glimpse of the end is worth its time."""
 
 
 def list_conversations(connection: "apsw.Connection") -> tuple[ConversationSummary, ...]:
@@ -67,6 +70,17 @@ def read_conversation(connection: "apsw.Connection", conversation_id: str) -> Co
         place=_place(connection, number),
         draft_images=decode_images(_decoded(draft_images)),
     )
+
+
+def glimpse(connection: "apsw.Connection", conversation_id: str, count: int) -> tuple[MessageOutline, ...]:
+    """Return the last outlines of a long conversation that is to be opened at its end; nothing of any other."""
+    row: Any = connection.execute(
+        "SELECT number FROM conversations c WHERE id = ? AND deleted_at IS NULL"
+        " AND NOT EXISTS (SELECT 1 FROM places WHERE conversation = c.number)"
+        " AND (SELECT count(*) FROM messages WHERE conversation = c.number AND cleared = 0) >= ?",
+        (conversation_id, _LONG),
+    ).fetchone()
+    return () if row is None else read_end(connection, row[0], count)
 
 
 def _place(connection: "apsw.Connection", conversation: int) -> ReadingPlace | None:

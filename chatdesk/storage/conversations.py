@@ -52,6 +52,12 @@ class SqliteHistory:
             return record
         return replace(record, outlines=tuple(_ended(outline) for outline in record.outlines))
 
+    async def glimpse(self, conversation_id: str, count: int) -> tuple[MessageOutline, ...]:
+        """Return the last outlines of a long conversation that is to be opened at its end; nothing of any other."""
+        work = partial(conversation_rows.glimpse, conversation_id=conversation_id, count=count)
+        found = await self._database.read(work)
+        return found if self._database.read_only is None else tuple(_ended(outline) for outline in found)
+
     async def messages(self, message_ids: Sequence[str]) -> tuple[Message, ...]:
         """Return the messages in the order asked for; replies under way with what has been flushed of them."""
         found = await self._database.read(partial(message_rows.read_messages, message_ids=tuple(message_ids)))

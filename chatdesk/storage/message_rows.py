@@ -46,11 +46,20 @@ _STORE = f"""
 """  # noqa: S608 - the columns are a constant
 
 # Texts are read as bytes: a single bad byte in a damaged file would otherwise keep the whole conversation from opening.
-_OUTLINES = """
+_OUTLINE = """
     SELECT number, CAST(id AS BLOB), parent, CAST(role || char(31) || status || char(31) || model AS BLOB), created_at,
         characters, newlines
-    FROM messages WHERE conversation = ? AND cleared = 0 ORDER BY number
+    FROM messages
 """
+_OUTLINES = f"{_OUTLINE} WHERE conversation = ? AND cleared = 0 ORDER BY number"
+_END_OF_BRANCH = f"""
+    WITH RECURSIVE branch (head, left) AS (
+        SELECT head, ? FROM conversations WHERE number = ?
+        UNION ALL
+        SELECT parent, left - 1 FROM branch JOIN messages ON number = head WHERE left > 1
+    )
+    {_OUTLINE} WHERE cleared = 0 AND number IN (SELECT head FROM branch) ORDER BY number
+"""  # noqa: S608 - a constant
 _READ = """
     SELECT m.number, CAST(m.id AS BLOB), CAST(p.id AS BLOB), CAST(m.role AS BLOB), CAST(m.status AS BLOB), m.created_at,
         CAST(m.model AS BLOB), CAST(m.finish_reason AS BLOB), m.prompt_tokens, m.completion_tokens, m.first_token_ms,
@@ -139,7 +148,15 @@ def interrupt_streaming(connection: "apsw.Connection") -> int:
 
 def read_outlines(connection: "apsw.Connection", conversation: int) -> tuple[MessageOutline, ...]:
     """Return the outlines of a conversation's messages in the order they were added; no text is read."""
-    rows: list[Any] = connection.execute(_OUTLINES, (conversation,)).fetchall()
+    return _outlines(connection, connection.execute(_OUTLINES, (conversation,)).fetchall())
+
+
+def read_end(connection: "apsw.Connection", conversation: int, count: int) -> tuple[MessageOutline, ...]:
+    """Return the outlines of the last messages of the active branch, oldest first, as if the first of them had no parent."""
+    return _outlines(connection, connection.execute(_END_OF_BRANCH, (count, conversation)).fetchall())
+
+
+def _outlines(connection: "apsw.Connection", rows: list[Any]) -> tuple[MessageOutline, ...]:
     ids = {row[0]: row[1].decode("utf-8", "replace") for row in rows}
     kinds, streaming = _Kinds(), Status.STREAMING
     outlines: list[MessageOutline] = []

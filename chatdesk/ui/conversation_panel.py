@@ -10,7 +10,7 @@ from chatdesk.control.facts import ConversationOpened, ReplyChange
 from chatdesk.control.library import LibraryController
 from chatdesk.control.settings import SettingsController
 from chatdesk.core.conversation import ReadingPlace
-from chatdesk.core.message import Message
+from chatdesk.core.message import Message, MessageOutline
 from chatdesk.core.ports import KeyPlace
 from chatdesk.core.settings import ConnectionKind
 from chatdesk.ui.choice_combos import local_model_title
@@ -58,6 +58,7 @@ class ConversationPanel(QObject):
         self._connections = connections
         self._shown_id = ""
         self._is_empty = True
+        self._is_glimpse = False
         self._attaching: Attaching | None = None
         self.pictures: Pictures | None = None
         self._code_saving: CodeSaving | None = None
@@ -147,6 +148,7 @@ class ConversationPanel(QObject):
 
     def _connect_chat(self) -> None:
         chat = self._chat
+        chat.conversation_glimpsed.connect(self._on_conversation_glimpsed)
         chat.conversation_opened.connect(self._on_conversation_opened)
         chat.messages_loaded.connect(self._on_messages_loaded)
         chat.message_added.connect(self._on_message_added)
@@ -171,11 +173,17 @@ class ConversationPanel(QObject):
         self.notices.resend_requested.connect(self._on_resend_requested)
         self.notice_bar.changed.connect(self._show_welcome)
 
+    def _on_conversation_glimpsed(self, end: tuple[MessageOutline, ...]) -> None:
+        self.transcript.flush_place()
+        self._is_glimpse = True
+        self.transcript.show_conversation(end)
+
     def _on_conversation_opened(self, opened: ConversationOpened) -> None:
         self.transcript.flush_place()
+        was_glimpsed, self._is_glimpse = self._is_glimpse, False
         conversation_id, place = opened.record.summary.id, self.transcript.place
         if conversation_id != self._shown_id:
-            place = opened.record.place
+            place = self.transcript.place if was_glimpsed else opened.record.place
             typed = self.composer.text if not self._shown_id else ""  # typed before the history was there
             self._shown_id = conversation_id
             self.composer.set_draft(opened.record.draft + typed)
@@ -217,7 +225,7 @@ class ConversationPanel(QObject):
             self.notices.tell_link_refused(address)
 
     def _on_place_changed(self, place: ReadingPlace | None) -> None:
-        if self._shown_id:
+        if self._shown_id and not self._is_glimpse:
             self._chat.note_place(self._shown_id, place)
 
     def _on_action_requested(self, action: str, message_id: str) -> None:

@@ -21,6 +21,7 @@ def transcript(run: RunningApp) -> TranscriptView:
 async def arrived(run: RunningApp, conversation_id: str) -> None:
     """Wait until a conversation is open and its texts are there."""
     view = transcript(run)
+    await run.until(lambda: not run.app.tasks.is_running("open conversation"))
     await run.until(lambda: run.app.chat.conversation_id == conversation_id and run.window.panel._shown_id == conversation_id)
     await run.until(lambda: view.page.position.awaited is None)
     await run.until(lambda: not view.page.flow.missing(view.page.position.scroll, view.page.position.scroll + 300))

@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from chatdesk.control.facts import ReplyChange, TurnFailure
-from chatdesk.core.errors import ConnectionBroken, DiskFull, KeyMissing, RateLimited, ServiceBusy
+from chatdesk.core.conversation import ReadingPlace
+from chatdesk.core.errors import ConnectionBroken, DiskFull, KeyMissing, RateLimited, ServiceBusy, StorageError
 from chatdesk.core.message import FinishReason, Message, Role, Status
 from chatdesk.core.ports import KeyPlace
 from chatdesk.core.request import CONTINUE_INSTRUCTION
@@ -60,6 +61,79 @@ def test_system_prompt_comes_first() -> None:
         await desk.say("Hello")
         assert sent(desk) == [("system", "Be brief."), ("user", "Hello")]
         assert desk.store.records[desk.chat.conversation_id].system_prompt == "Be brief."
+
+    run(work())
+
+
+async def long_and_short(desk: Desk) -> tuple[str, str]:
+    """Have a conversation of four messages, which counts as long from now on, and an empty one that is open."""
+    await desk.start()
+    await desk.say("One")
+    await desk.say("Two")
+    long = desk.chat.conversation_id
+    desk.library.new_chat()
+    await desk.tasks.settle()
+    desk.store.long = 4
+    return long, desk.chat.conversation_id
+
+
+def test_the_end_of_a_long_conversation_is_shown_before_the_rest_is_read() -> None:
+    async def work() -> None:
+        desk = Desk(FakeProvider(answer("Hi."), answer("Hello.")))
+        long, _ = await long_and_short(desk)
+        desk.facts.clear()
+        desk.chat.open(long)
+        await desk.until("messages_loaded")
+        assert [outline.id for outline in desk.all("conversation_glimpsed")[0]] == [m.id for m in desk.store.only(long)]
+        assert [m.text for m in desk.all("messages_loaded")[0]] == ["One", "Hi.", "Two", "Hello."]
+        assert "conversation_opened" not in desk.names()
+        await desk.tasks.settle()
+        assert desk.chat.conversation_id == long
+        assert len(desk.all("conversation_opened")) == 1
+
+    run(work())
+
+
+def test_what_is_sent_during_a_glimpse_is_said_in_the_conversation_that_is_seen() -> None:
+    async def work() -> None:
+        desk = Desk(FakeProvider(answer("Hi."), answer("Hello."), answer("Yes.")))
+        long, short = await long_and_short(desk)
+        desk.chat.open(long)
+        await desk.until("conversation_glimpsed")
+        desk.chat.send("Three")
+        await desk.until("draft_accepted", 3)
+        await desk.tasks.settle()
+        assert [m.text for m in desk.store.only(long)] == ["One", "Hi.", "Two", "Hello.", "Three", "Yes."]
+        assert desk.store.only(short) == []
+
+    run(work())
+
+
+def test_a_conversation_that_is_glimpsed_and_cannot_be_read_gives_way_to_the_one_before() -> None:
+    async def work() -> None:
+        desk = Desk(FakeProvider(answer("Hi."), answer("Hello.")))
+        long, short = await long_and_short(desk)
+        desk.store.load_fault = StorageError("gone")
+        desk.facts.clear()
+        desk.chat.open(long)
+        await desk.tasks.settle()
+        assert desk.chat.conversation_id == short
+        assert desk.all("conversation_opened")[-1].record.summary.id == short
+        assert [type(error) for error in desk.all("failed")] == [StorageError]
+
+    run(work())
+
+
+def test_there_is_no_glimpse_of_a_conversation_that_was_left_elsewhere_than_at_its_end() -> None:
+    async def work() -> None:
+        desk = Desk(FakeProvider(answer("Hi."), answer("Hello.")))
+        long, _ = await long_and_short(desk)
+        desk.chat.note_place(long, ReadingPlace(desk.store.only(long)[0].id, 0, 0, 0.0))
+        desk.facts.clear()
+        desk.chat.open(long)
+        await desk.tasks.settle()
+        assert "conversation_glimpsed" not in desk.names()
+        assert desk.chat.conversation_id == long
 
     run(work())
 

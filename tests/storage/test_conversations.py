@@ -78,6 +78,34 @@ async def _value(value: int) -> int:
     return value
 
 
+def test_a_glimpse_is_the_end_of_the_active_branch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chatdesk.storage.conversation_rows._LONG", 5)
+    branch = [user("1")]
+    for number in range(2, 8):
+        branch.append(finished(reply(branch[-1]), str(number)))
+    aside = finished(reply(branch[0]), "another answer")
+
+    async def talk(store: SqliteHistory) -> None:
+        await store.create(record())
+        await store.create(record("short"))
+        for message in (branch[0], aside, *branch[1:]):
+            await store.append("c", message)
+        first, *others = await store.glimpse("c", 3)
+        assert (first.id, first.parent_id) == (branch[-3].id, None)
+        assert others == [message.outline() for message in branch[-2:]]
+        assert await store.glimpse("c", 50) == tuple(message.outline() for message in branch)
+        assert await store.glimpse("short", 3) == await store.glimpse("unknown", 3) == ()
+        await store.save_place("c", ReadingPlace(branch[0].id, 0, 0, 0.0))
+        assert await store.glimpse("c", 3) == ()
+        await store.save_place("c", None)
+        await store.set_head("c", aside.id)
+        assert await store.glimpse("c", 3) == (branch[0].outline(), aside.outline())
+        await store.clear("c")
+        assert await store.glimpse("c", 3) == ()
+
+    with_store(tmp_path, talk)
+
+
 def test_a_reply_under_way_can_be_loaded_with_what_was_flushed(tmp_path: Path) -> None:
     answer = reply(None)
 
