@@ -56,6 +56,9 @@ OF_THE_SYSTEM = (
     *("libdrm.so.2", "libwayland-client.so.0", "libwayland-cursor.so.0", "libwayland-egl.so.1"),
 )
 
+LEGAL = ("LICENSE", "THIRD_PARTY_NOTICES.md")
+"""Shown by the app, and found beside it."""
+
 QT_TRANSLATIONS = ("qtbase_zh_CN.qm",)
 """Of Qt's own texts the languages that ChatDesk speaks; English is in the code."""
 
@@ -107,16 +110,17 @@ def objdump_needs(path: str) -> set[str]:
 
 
 def resources() -> list[tuple[str, str]]:
-    """Return the files of ``resources`` that the running app reads, each with its folder in the package."""
+    """Return the files that the running app reads, each with its folder in the package."""
     folder = ROOT / "resources"
     files = sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
     kept = [path for path in files if not any(fnmatch(path.as_posix(), pattern) for pattern in UNSHIPPED_RESOURCES)]
-    return [(str(folder / path), str(Path("chatdesk/resources") / path.parent)) for path in kept]
+    found = [(str(folder / path), str(Path("chatdesk/resources") / path.parent)) for path in kept]
+    return found + [(str(ROOT / name), "chatdesk/resources") for name in LEGAL]
 
 
 def notices() -> list[tuple[str, str]]:
     """Return our license, the notices, and the license texts of every library in the package, each with its folder there."""
-    found = [(str(ROOT / name), ".") for name in ("LICENSE", "THIRD_PARTY_NOTICES.md")]
+    found = [(str(ROOT / name), ".") for name in LEGAL]
     found += [(str(path), "licenses") for path in sorted((ROOT / "resources" / "licenses").iterdir())]
     python = Path(sys.base_prefix) / "lib" / f"python{sys.version_info.major}.{sys.version_info.minor}" / "LICENSE.txt"
     found += [(str(path), "licenses/python") for path in (python, Path(sys.base_prefix) / "LICENSE.txt") if path.is_file()]

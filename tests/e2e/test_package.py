@@ -73,6 +73,15 @@ def test_it_says_its_version(app: Path) -> None:
     assert said == f"ChatDesk {__version__}\n"
 
 
+def test_it_has_what_the_about_box_shows(app: Path) -> None:
+    inside = app.parent / "_internal"
+    assert (inside / "chatdesk/resources/LICENSE").read_text("utf-8") == (ROOT / "LICENSE").read_text("utf-8")
+    assert "LGPL" in (app.parent / "THIRD_PARTY_NOTICES.md").read_text("utf-8")
+    assert (app.parent / "licenses" / "LGPL-3.0.txt").is_file()
+    assert list(inside.glob("openai-*.dist-info/METADATA"))
+    assert list(inside.glob("xllamacpp-*.dist-info/METADATA"))
+
+
 def test_first_start_talks_with_the_model_that_came_with_it(open_app: Start, desktop: Desktop, tmp_path: Path) -> None:
     program = open_app()
     window = ChatWindow(program)

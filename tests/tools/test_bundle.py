@@ -2,6 +2,7 @@
 
 import fnmatch
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,7 @@ def test_only_what_the_running_app_reads_of_the_resources_is_in() -> None:
     folders = {(Path(path).suffix, folder) for path, folder in bundle.resources()}
     assert (".json", "chatdesk/resources") in folders
     assert (".png", "chatdesk/resources/icons") in folders
+    assert (str(bundle.ROOT / "LICENSE"), "chatdesk/resources") in bundle.resources()
     assert not [path for path, _ in bundle.resources() if path.endswith(".ts") or "screenshots" in path]
 
 
@@ -113,6 +115,13 @@ def test_lock_has_hashes_for_every_file_and_names_no_registry() -> None:
     assert all(re.match(r"[a-z0-9-]+==[^ ]+", block) and "--hash=sha256:" in block for block in blocks)
     assert "://" not in text
     assert {"pywin32-ctypes", "secretstorage", "xllamacpp", "pyinstaller", "macholib", "pefile"} <= set(bundle.locked())
+
+
+def test_lock_has_every_library_that_the_project_names() -> None:
+    project = tomllib.loads((bundle.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    named = [re.split(r"[^A-Za-z0-9._-]", line)[0] for line in project["dependencies"] + extras["local"] + extras["package"]]
+    assert {name.lower().replace("_", "-") for name in named} <= set(bundle.locked())
 
 
 def test_lock_has_the_versions_that_the_tests_run_with() -> None:
