@@ -12,7 +12,8 @@ from chatdesk.control.tasks import Tasks
 from chatdesk.core.errors import PictureFlaw, PictureRefused, StorageError
 from chatdesk.core.message import ImagePart, Message, new_id
 from chatdesk.core.picture import MAX_IMAGES, PictureOffer, PreparedPicture, clean_name, file_name
-from chatdesk.core.ports import HistoryStore, PictureCodec
+from chatdesk.core.picture_ports import PictureCodec
+from chatdesk.core.ports import HistoryStore
 
 THUMBNAIL_PIXELS = 320
 """The sides of the square that a thumbnail fits, for a screen of two pixels a point at 200 % text size."""

@@ -9,7 +9,8 @@ from chatdesk.control.facts import LinkedPicture, LinkedState
 from chatdesk.control.settings import SettingsController
 from chatdesk.control.tasks import Tasks
 from chatdesk.core.errors import ChatDeskError, PictureRefused, StorageError
-from chatdesk.core.ports import HistoryStore, PictureCodec, PictureFetcher
+from chatdesk.core.picture_ports import PictureCodec, PictureFetcher
+from chatdesk.core.ports import HistoryStore
 
 OPENED_SIDE = 4_096
 """Pixels of the longer side of a picture that is shown large; more take more memory than a screen shows."""
