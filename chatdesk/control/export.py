@@ -118,7 +118,8 @@ class _Export:
                 pictures = await self._pictures(messages)
                 await self._in_thread(self._add, messages, pictures)
             done += sum(map(_weight, batch))
-            tell(ExportProgress(self._order.path.name, 100 * done // total))
+            # What was handed on is not yet on disk: the last percent is for that.
+            tell(ExportProgress(self._order.path.name, 99 * done // total))
 
     def _add(self, messages: Sequence[Message], pictures: dict[str, bytes]) -> None:
         self._file.add([self._order.describe(message) for message in messages], pictures)

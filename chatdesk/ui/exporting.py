@@ -118,7 +118,7 @@ class Exporting(QObject):
         assert self._summary is not None
         path, kind = placed(Path(file), self._kind)
         self._settings.set_export_choice(str(path.parent), kind.value)
-        self._progress = None
+        self._progress = ExportProgress(path.name, 0)
         self._bar.withdraw(Topic.EXPORT)
         self._export.start(ExportOrder(path, kind, export_wording.head_of(self._summary), export_wording.turn_of))
         self._patience.start()

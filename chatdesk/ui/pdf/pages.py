@@ -25,6 +25,8 @@ _MARGIN, _FOOT = 64.0, 72.0
 _FOOTER_GAP = 36.0
 _SMALL = 12
 _INK, _FAINT = QColor("#1c1e21"), QColor("#6b7077")
+_LEAST = 24.0
+"""What of a document must fit on a page, else all of it goes to the next one: a line."""
 _FINENESS = 10
 """Dots of the file for one of ours, since the file's are whole numbers."""
 
@@ -74,6 +76,7 @@ class Pages:
     def put(self, document: QTextDocument, pad: float = 0.0, ground: QColor | None = None) -> None:
         """Write a laid out document, so much narrower than the page that ``pad`` fits beside it, on this ground."""
         height, tops = document.size().height(), _line_tops(document)
+        self.need(min(height, _LEAST) + 2 * pad)
         self._put_ground(pad, ground)
         at = 0.0
         while at < height:
