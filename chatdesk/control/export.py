@@ -16,8 +16,8 @@ from chatdesk.control.tasks import Tasks
 from chatdesk.control.turns import Turns
 from chatdesk.core.errors import AttachmentMissing, ChatDeskError
 from chatdesk.core.export import ExportFormat, ExportHead, ExportTurn
+from chatdesk.core.export_ports import ExportFile, ExportFiles
 from chatdesk.core.message import Message, MessageOutline, Status
-from chatdesk.core.ports import ExportFile, ExportFiles
 
 SLICE_MESSAGES, SLICE_CHARACTERS = 64, 200_000
 """What is read and written at a time."""

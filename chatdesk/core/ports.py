@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     # Named here and used elsewhere: what the first paint does not need is not imported for it.
     from chatdesk.core.conversation import ConversationRecord, ConversationSummary, ReadingPlace
     from chatdesk.core.errors import StorageError
-    from chatdesk.core.export import ExportFormat, ExportHead, ExportTurn
     from chatdesk.core.formula import Drawing, Formula
     from chatdesk.core.message import ImagePart, Message, MessageOutline, Role
     from chatdesk.core.report import Report
@@ -225,41 +224,6 @@ class HistoryStore(Protocol):
 
     async def close(self) -> None:
         """Finish what is queued, checkpoint, and close."""
-        ...
-
-
-class ExportFile(Protocol):
-    """A conversation on its way into a file, which takes its place when it is whole.
-
-    All methods but ``interrupt`` block, are called on one thread, one after the other, and raise FileNotSaved or ExportFailed.
-    """
-
-    def begin(self) -> None:
-        """Begin the file."""
-        ...
-
-    def add(self, turns: Sequence[ExportTurn], pictures: Mapping[str, bytes]) -> None:
-        """Write the next messages; ``pictures`` are the bytes of theirs by SHA-256, without those that are lost."""
-        ...
-
-    def finish(self) -> None:
-        """Write the rest, and put the file into its place."""
-        ...
-
-    def interrupt(self) -> None:
-        """Have what is under way end soon, in whatever way; called on any thread, before ``abandon``."""
-        ...
-
-    def abandon(self) -> None:
-        """Leave nothing, unless the file is in its place; raises nothing."""
-        ...
-
-
-class ExportFiles(Protocol):
-    """Makes exports."""
-
-    def __call__(self, path: Path, kind: ExportFormat, head: ExportHead) -> ExportFile:
-        """Return an export that has not begun; does not block."""
         ...
 
 

@@ -29,7 +29,7 @@ class UnfinishedFile(Protocol):
 
 
 class ExportToFile:
-    """Implements ``core.ports.ExportFile`` for the formats of ``formats``."""
+    """Implements ``core.export_ports.ExportFile`` for the formats of ``formats``."""
 
     def __init__(self, open_file: Callable[[], UnfinishedFile], make_writer: Callable[[BinaryIO], Writer]) -> None:
         self._open_file = open_file

@@ -1,4 +1,4 @@
-"""Makes exports of every format. Implements ``core.ports.ExportFiles``."""
+"""Makes exports of every format. Implements ``core.export_ports.ExportFiles``."""
 
 from collections.abc import Callable
 from functools import partial

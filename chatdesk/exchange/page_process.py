@@ -28,7 +28,7 @@ _logger = logging.getLogger(__name__)
 
 
 class ExportToPages:
-    """Implements ``core.ports.ExportFile`` for HTML and PDF. ``command`` replaces the process in tests."""
+    """Implements ``core.export_ports.ExportFile`` for HTML and PDF. ``command`` replaces the process in tests."""
 
     def __init__(
         self,
