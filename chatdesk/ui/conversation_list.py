@@ -250,9 +250,9 @@ class ConversationList(QListView):
             self.setCurrentIndex(index)
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(self.tr("&Open"), self._open_current)
-        menu.addAction(self.tr("&Rename"), self.rename_current)
-        menu.addAction(self.tr("&Delete"), self.delete_current)
+        menu.addAction(self.tr("&Open"), QKeySequence(Qt.Key.Key_Return), self._open_current)
+        menu.addAction(self.tr("&Rename"), QKeySequence(Qt.Key.Key_F2), self.rename_current)
+        menu.addAction(self.tr("&Delete"), QKeySequence(QKeySequence.StandardKey.Delete), self.delete_current)
         menu.popup(event.globalPos())
 
     def _open_current(self) -> None:

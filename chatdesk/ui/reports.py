@@ -54,7 +54,7 @@ class Reports(QObject):
     def _on_found(self, report: Report) -> None:
         self._report = report
         if report.is_crash:
-            sentence = self.tr("ChatDesk ended unexpectedly the last time. What was kept is there; nothing was sent.")
+            sentence = self.tr("ChatDesk ended unexpectedly the last time. Your chats are kept, and nothing was sent.")
         else:
             sentence = self.tr("Something in ChatDesk failed the last time. A report is on this computer; nothing was sent.")
         self._bar.tell(Notice(Topic.REPORT, NoticeKind.INFO, sentence, (Remedy.SHOW_REPORT,)))

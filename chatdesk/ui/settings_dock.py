@@ -83,6 +83,7 @@ class SettingsDock(QDockWidget):
 
     def _name(self) -> None:
         self.setWindowTitle(self.tr("Connection"))
+        self._area.setAccessibleName(self.windowTitle())
         self._title.setText(self.tr("Connection"))
         self._title.retranslate()
 

@@ -1670,8 +1670,8 @@
     <context>
         <name>Reports</name>
         <message>
-            <source>ChatDesk ended unexpectedly the last time. What was kept is there; nothing was sent.</source>
-            <translation>ChatDesk 上次意外退出。已保存的内容都在；没有发送任何信息。</translation>
+            <source>ChatDesk ended unexpectedly the last time. Your chats are kept, and nothing was sent.</source>
+            <translation>ChatDesk 上次意外退出。对话均已保存，没有发送任何信息。</translation>
         </message>
         <message>
             <source>Something in ChatDesk failed the last time. A report is on this computer; nothing was sent.</source>

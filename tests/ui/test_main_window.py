@@ -96,24 +96,6 @@ class TestContract:
                 continue
             assert widget.focusPolicy() & Qt.FocusPolicy.TabFocus, (widget, widget.objectName())
 
-    def test_every_action_has_text_tooltip_and_object_name(self, window: MainWindow) -> None:
-        for action in window.actions_.findChildren(QAction):
-            assert action.text(), action.objectName()
-            assert action.toolTip(), action.objectName()
-            assert action.shortcuts(), action.objectName()
-            assert action.objectName()
-
-    def test_no_two_actions_share_a_shortcut(self, window: MainWindow) -> None:
-        shortcuts = [s.toString() for action in window.actions_.findChildren(QAction) for s in action.shortcuts()]
-        assert len(set(shortcuts)) == len(shortcuts)
-
-    def test_menus_have_no_two_equal_mnemonics(self, window: MainWindow) -> None:
-        menus = [action.menu() for action in window.menuBar().actions()]
-        for actions in ([menu.menuAction() for menu in menus], *(menu.actions() for menu in menus)):
-            texts = [action.text() for action in actions if action.text()]
-            keys = [text[text.index("&") + 1].lower() for text in texts]
-            assert len(set(keys)) == len(keys), texts
-
     def test_every_text_is_plain(self, world: World, window: MainWindow, controllers: Controllers) -> None:
         window.wiring.open_settings()
         window.wiring.help.show_about()

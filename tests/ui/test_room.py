@@ -1,18 +1,37 @@
 """Every visible label and button has the room that it asks for, at every text size, in both languages."""
 
+from pathlib import Path
+
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QScrollArea, QToolBar, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+    QScrollArea,
+    QToolBar,
+    QWidget,
+)
 
 from chatdesk.control.download_facts import Download, DownloadState
-from chatdesk.control.facts import LocalState, TurnFailure
+from chatdesk.control.facts import DraftImage, LocalState, TurnFailure
+from chatdesk.control.find import FindState
+from chatdesk.control.reports import ReportController
 from chatdesk.core.errors import CertificateUntrusted, KeyMissing, NoRoomForModel
 from chatdesk.core.local_models import ModelFile, ModelOrigin
 from chatdesk.core.ports import KeyPlace, SessionReason
+from chatdesk.core.report import Report
 from chatdesk.core.settings import ColorScheme
+from chatdesk.core.wanted import Wanted
 from chatdesk.ui.labels import ElidedLabel
+from chatdesk.ui.picture_viewer import PictureViewer
 from chatdesk.ui.settings_dialog.dialog import PAGES
-from tests.fake_controllers import CATALOG, LOCAL, OTHER
+from chatdesk.ui.text_dialog import TextDialog
+from tests.fake_controllers import CATALOG, LOCAL, OTHER, NoTasks
 from tests.ui.conftest import World
+from tests.ui.test_finder import FakeFind
 
 LANGUAGES_AND_SIZES = [
     pytest.param(code, percent, id=f"{code} {percent}") for code in ("en", "zh_CN") for percent in (80, 100, 200)
@@ -113,3 +132,49 @@ def test_dialog(world: World, code: str, percent: int) -> None:
             if area.isVisible():
                 assert area.widget().width() <= area.viewport().width(), page
     window.wiring.dialog.close()
+
+
+@pytest.mark.parametrize(("code", "percent"), LANGUAGES_AND_SIZES)
+@pytest.mark.parametrize("width", [480, 1_600])
+def test_what_comes_into_the_window_later(world: World, code: str, percent: int, width: int, tmp_path: Path) -> None:
+    """The find bar, attached images, and the offer of a report."""
+    world.speak(code)
+    world.themes.use(ColorScheme.LIGHT, percent)
+    world.controllers.settings.set_text_percent(percent)
+    window = world.window(width, 1_000)
+    world.controllers.chat.open_with()
+    find = FakeFind()
+    window.panel.finding.take(lambda: find)
+    window.panel.finding.open()
+    find.tell(FindState(Wanted("light"), number=12_345, total=12_345))
+    window.panel.composer.show_images([DraftImage("1", "a picture with a long name.png"), DraftImage("2", "b.png")])
+    reports = ReportController(store=None, tasks=NoTasks(), parent=window)  # type: ignore[arg-type]
+    window.wiring.help.take(reports, tmp_path, tuple)
+    settle()
+    assert squeezed(window) == []
+    for is_crash in (True, False):
+        reports.found.emit(Report(tmp_path / "report.txt", "Crash\n", is_crash))
+        settle()
+        assert window.panel.notice_bar.isVisible()
+        assert squeezed(window) == []
+
+
+@pytest.mark.parametrize(("code", "percent"), LANGUAGES_AND_SIZES)
+def test_other_dialogs(world: World, code: str, percent: int, tmp_path: Path) -> None:
+    world.speak(code)
+    world.themes.use(ColorScheme.LIGHT, percent)
+    window = world.window()
+    reports = ReportController(store=None, tasks=NoTasks(), parent=window)  # type: ignore[arg-type]
+    window.wiring.help.take(reports, tmp_path, lambda: (("SQLite", "3.54.1"), ("llama.cpp (xllamacpp)", "")))
+    window.wiring.help.show_about()
+    window.wiring.help.show_licenses()
+    reports.found.emit(Report(tmp_path / "report.txt", "Crash\n", is_crash=True))
+    window.wiring.help.show_report()
+    viewer = PictureViewer(world.themes.current, window)
+    viewer.expect("key", "a picture with a long name.jpg")
+    settle()
+    dialogs = [viewer, *window.findChildren(QMessageBox), *window.findChildren(TextDialog)]
+    assert len(dialogs) == 4
+    for dialog in dialogs:
+        assert squeezed(dialog) == [], dialog.windowTitle()
+        dialog.close()

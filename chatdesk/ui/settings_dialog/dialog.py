@@ -60,6 +60,7 @@ class SettingsDialog(QDialog):
         self._pages = (self.general, self.connection, self.models, self.conversation, self.network, self.privacy)
         self.names = QListWidget()
         self._stack = QStackedWidget()
+        self._areas: list[QScrollArea] = []
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         self._build_layout()
         self.names.currentRowChanged.connect(self._stack.setCurrentIndex)
@@ -115,6 +116,7 @@ class SettingsDialog(QDialog):
         )
         for row, title in enumerate(titles):
             self.names.item(row).setText(title)
+            self._areas[row].setAccessibleName(title)
         for page in self._pages:
             page.retranslate()
 
@@ -141,6 +143,7 @@ class SettingsDialog(QDialog):
             area.viewport().setAutoFillBackground(False)
             page.setAutoFillBackground(False)
             self._stack.addWidget(area)
+            self._areas.append(area)
         inner = QHBoxLayout()
         inner.setSpacing(0)
         inner.addWidget(self.names)
