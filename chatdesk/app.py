@@ -45,7 +45,10 @@ log = logging.getLogger(__name__)
 CLOSING_SECONDS = 10.0
 """How long quitting waits for what is still to be written."""
 
-_WRITTEN_AT_EXIT = ("finish:", "draft:", "place:", "title:", "system prompt:", "delete:", "file:", "save settings", "set head")
+_WRITTEN_AT_EXIT = (
+    *("finish:", "draft:", "place:", "title:", "system prompt:", "delete:", "file:"),
+    *("save settings", "set head", "purge models"),
+)
 """How the names of tasks begin that quitting lets end."""
 
 
@@ -294,6 +297,7 @@ class App(QObject):
             self.tasks.start(self._quit(), name="quit")
 
     async def _quit(self) -> None:
+        self.window.wiring.close_settings()
         if self.keeper.has_unsaved and not await self._is_saved_or_given_up():
             return
         await self.close()

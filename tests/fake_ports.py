@@ -259,6 +259,8 @@ class FakeLocalServer:
         self.memory_bytes: int | None = None
         self.was_killed = False
         self.stops = 0
+        self.end: ChatDeskError | None = None
+        """Why the process ended."""
         self._crashed: list[Callable[[], None]] = []
 
     async def endpoint(self, model_path: Path, context_tokens: int | None = None, threads: int = 0) -> Endpoint:
@@ -275,6 +277,9 @@ class FakeLocalServer:
     def crash(self) -> None:
         for callback in self._crashed:
             callback()
+
+    async def why_ended(self) -> ChatDeskError | None:
+        return self.end
 
     async def stop(self) -> None:
         self.stops += 1

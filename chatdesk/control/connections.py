@@ -16,12 +16,15 @@ from chatdesk.control.tasks import Tasks
 from chatdesk.core.errors import (
     AddressInvalid,
     ChatDeskError,
+    ConnectionBroken,
+    CutOff,
     ImagesRefused,
     KeyMalformed,
     KeyMissing,
     LocalMemoryShort,
     LocalModelMissing,
     LocalRuntimeMissing,
+    Unreachable,
 )
 from chatdesk.core.ports import ChatProvider, KeyPlace, LocalServer, SecretStore, StoredKey
 from chatdesk.core.secret import MalformedKey, Secret, clean_key
@@ -131,6 +134,12 @@ class ConnectionController(QObject):
         """Take note of how a request ended; a model that refused pictures gets their names only from now on."""
         if isinstance(error, ImagesRefused):
             self._without_pictures.add((connection.id, connection.model))
+
+    async def explained(self, connection: Connection, error: ChatDeskError) -> ChatDeskError:
+        """Return what a request's error comes from: on this computer a connection breaks because the process has ended."""
+        if connection.kind == ConnectionKind.LOCAL and isinstance(error, ConnectionBroken | CutOff | Unreachable):
+            return await self._local_server.why_ended() or error
+        return error
 
     def obstacle_to_pictures(self) -> ChatDeskError | None:
         """Return why no picture can be sent, None if it can be tried; then it is, even where one was refused before."""

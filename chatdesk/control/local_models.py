@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,6 +20,16 @@ from chatdesk.core.ports import LocalServer
 from chatdesk.core.settings import LocalModel, Settings
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Removal:
+    """What it takes to bring a model back. ``kept`` is None for a file of the person's own, which stayed where it is."""
+
+    file: ModelFile
+    was_set: LocalModel
+    was_chosen: bool
+    kept: Removed | None
 
 
 class LocalModelsController(QObject):
@@ -50,7 +61,7 @@ class LocalModelsController(QObject):
         self._settings = settings
         self._connections = connections
         self._tasks = tasks
-        self._removed: tuple[ModelFile, LocalModel, bool, Removed | None] | None = None
+        self._removed: _Removal | None = None
         self._shown: tuple[object, ...] = ()
         self.downloads = downloads
         downloads.setParent(self)
@@ -101,10 +112,11 @@ class LocalModelsController(QObject):
             self._tasks.start(self._bring_back(), name="bring model back")
 
     def forget_removed(self) -> None:
-        """Free the room of removed files; they cannot come back."""
-        self._removed = None
-        self.removed.emit(None)
-        self._tasks.start(self._in_thread(self._shelf.purge), name="purge models")
+        """Free the room of the file that was removed last; it cannot come back."""
+        if self._removed is not None:
+            self._removed = None
+            self.removed.emit(None)
+            self._tasks.start(self._in_thread(self._shelf.purge), name="purge models")
 
     def download(self, model: CatalogModel) -> None:
         """Download a model; what was removed makes room for it."""
@@ -112,6 +124,8 @@ class LocalModelsController(QObject):
         self.downloads.start(model)
 
     async def _list(self) -> None:
+        if self._removed is None:
+            await self._in_thread(self._shelf.purge)  # of an earlier session, if that was killed
         self.listed.emit(await self._in_thread(lambda: self._shelf.files(self._settings.settings)))
 
     async def _add(self, path: str) -> None:
@@ -139,24 +153,26 @@ class LocalModelsController(QObject):
                 self.refused.emit(file.name, error)
                 return
         self._settings.forget_local_model(file.path)
-        self._removed = (file, known, is_chosen, kept)
+        self._removed = _Removal(file, known, is_chosen, kept)
         await self._list()
         self.removed.emit(file)
 
     async def _bring_back(self) -> None:
-        assert self._removed is not None
-        (file, known, is_chosen, kept), self._removed = self._removed, None
+        removal = self._removed
+        assert removal is not None
         self.removed.emit(None)
-        if kept is not None:
-            try:
-                await self._in_thread(lambda: self._shelf.bring_back(kept))
-            except ChatDeskError as error:
-                self.refused.emit(file.name, error)
-                return
-        if file.origin is ModelOrigin.OWN or known != LocalModel(file.path):
-            self._settings.set_local_model(known)
-        if is_chosen:
-            self._settings.set_local_model_path(file.path)
+        try:
+            if removal.kept is not None:
+                await self._in_thread(partial(self._shelf.bring_back, removal.kept))
+        except ChatDeskError as error:
+            self.refused.emit(removal.file.name, error)
+            return
+        finally:
+            self._removed = None
+        if removal.file.origin is ModelOrigin.OWN or removal.was_set != LocalModel(removal.file.path):
+            self._settings.set_local_model(removal.was_set)
+        if removal.was_chosen:
+            self._settings.set_local_model_path(removal.file.path)
         await self._list()
 
     def _on_settings_changed(self, settings: Settings) -> None:

@@ -64,6 +64,7 @@ class Turn(QObject):
         keeper: Keeper,
         tasks: Tasks,
         begin: Callable[[], Awaitable[None]],
+        explain: Callable[[ChatDeskError], Awaitable[ChatDeskError]],
         clock: Callable[[], float] = time.monotonic,
         parent: QObject | None = None,
     ) -> None:
@@ -77,6 +78,7 @@ class Turn(QObject):
         self._keeper = keeper
         self._tasks = tasks
         self._begin = begin
+        self._explain = explain
         self._has_begun = False
         self._is_running = False
         self._has_ended = False
@@ -136,6 +138,7 @@ class Turn(QObject):
             raise
         except ChatDeskError as caught:
             error = caught
+            error = await self._explain(caught)
         finally:
             self._end(status, error)
 

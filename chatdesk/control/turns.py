@@ -79,6 +79,7 @@ class Turns(QObject):
         # 10 ms of CPU with all that a turn needs, which the first key pressed in the window does not.
         from chatdesk.control.turn import Turn
 
+        asked = self._settings.connection
         turn = Turn(
             conversation_id=conversation.id,
             reply=reply,
@@ -86,9 +87,9 @@ class Turns(QObject):
             keeper=self._keeper,
             tasks=self._tasks,
             begin=begin,
+            explain=lambda error: self._connections.explained(asked, error),
             parent=self,
         )
-        asked = self._settings.connection
         turn.ended.connect(lambda _message, error: self._connections.note_refusal(asked, error))
         self._turns[turn.conversation_id] = turn
         self._pass_on(turn)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     # Named here and used elsewhere: what the first paint does not need is not imported for it.
     from chatdesk.core.conversation import ConversationRecord, ConversationSummary, ReadingPlace
-    from chatdesk.core.errors import StorageError
+    from chatdesk.core.errors import ChatDeskError, StorageError
     from chatdesk.core.formula import Drawing, Formula
     from chatdesk.core.message import ImagePart, Message, MessageOutline, Role
     from chatdesk.core.report import Report
@@ -69,6 +69,10 @@ class LocalServer(Protocol):
     @property
     def was_killed(self) -> bool:
         """Whether the last process was ended from outside, as the system does when memory runs out."""
+        ...
+
+    async def why_ended(self) -> ChatDeskError | None:
+        """Return why the last process ended without being asked to, None if it did not; waits a moment for its end."""
         ...
 
     def on_crashed(self, callback: Callable[[], None]) -> None:

@@ -23,7 +23,9 @@ IDLE_SECONDS = 120.0
 
 _DETAIL_CHARACTERS = 300
 _LOG_PREFIX = re.compile(r"^[\d.]+ [A-Z] [^:]*:\s*")
-_NO_MEMORY = re.compile(r"insufficient memory|failed to allocate|unable to allocate|out of memory|bad_alloc", re.IGNORECASE)
+_NO_MEMORY = re.compile(
+    r"insufficient memory|failed to allocate|unable to allocate|cannot allocate|out of memory|bad_alloc", re.IGNORECASE
+)
 _LOADING = "error loading model: "
 _SIGKILL = 9
 

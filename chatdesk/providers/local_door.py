@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from chatdesk.core.errors import ChatDeskError
     from chatdesk.core.request import Endpoint
     from chatdesk.providers.local_server import LlamaServer
 
@@ -40,6 +41,10 @@ class LocalModelServer:
     def was_killed(self) -> bool:
         """Whether the last process was ended from outside; see the port."""
         return self._is_open and self._server.was_killed
+
+    async def why_ended(self) -> ChatDeskError | None:
+        """Return why the last process ended without being asked to; see the port."""
+        return await self._server.why_ended() if self._is_open else None
 
     def on_crashed(self, callback: Callable[[], None]) -> None:
         """Call back when the process ends without being asked to."""

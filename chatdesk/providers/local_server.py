@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chatdesk.core.child import child_environment
-from chatdesk.core.errors import ChatDeskError, LocalModelMissing, LocalRuntimeMissing, LocalServerFailed
+from chatdesk.core.errors import ChatDeskError, LocalMemoryShort, LocalModelMissing, LocalRuntimeMissing, LocalServerFailed
 from chatdesk.core.request import Endpoint
 from chatdesk.core.secret import Secret
 from chatdesk.core.settings import DEFAULT_CONTEXT_TOKENS
@@ -34,6 +34,9 @@ _TAIL_LINES = 50
 _LINE_BYTES = 1_000
 _PARTING_SECONDS = 2.0
 """How long a child that cannot serve may take to write the rest of its log and leave."""
+
+_SEEN_SECONDS = 1.0
+"""How long after its connections a process may end: they break first."""
 
 _logger = logging.getLogger(__name__)
 
@@ -81,7 +84,7 @@ class LlamaServer:
         self._gate = asyncio.Lock()
         self._run: _Run | None = None
         self._is_closed = False
-        self._was_killed = False
+        self._last_run: _Run | None = None
         self._crash_callbacks: list[Callable[[], None]] = []
 
     def locate(self, settings_path: str) -> Path:
@@ -122,7 +125,7 @@ class LlamaServer:
             await run.stop(self._stop_seconds)
             run = None
         if run is None:
-            run = self._run = _Run(launch=launch, command=self._command, on_ended=self._on_run_ended)
+            run = self._run = self._last_run = _Run(launch=launch, command=self._command, on_ended=self._on_run_ended)
             run.start(self._start_seconds)
         return run
 
@@ -146,7 +149,19 @@ class LlamaServer:
     @property
     def was_killed(self) -> bool:
         """Whether the last process was ended from outside, as the system does when memory runs out."""
-        return self._was_killed
+        run = self._last_run
+        return run is not None and run.has_crashed and was_killed(run.exit_code)
+
+    async def why_ended(self) -> ChatDeskError | None:
+        """Return why the last process ended without being asked to, None if it did not; waits a moment for its end."""
+        run = self._last_run
+        if run is None:
+            return None
+        await asyncio.wait({run.ended}, timeout=_SEEN_SECONDS)
+        if not run.has_crashed:
+            return None
+        detail = f"exit code {run.exit_code}"
+        return LocalMemoryShort(detail) if was_killed(run.exit_code) else LocalServerFailed(detail)
 
     def on_crashed(self, callback: Callable[[], None]) -> None:
         """Call back, on the event loop's thread, when a process that was ready ends without being asked to."""
@@ -167,7 +182,6 @@ class LlamaServer:
         if run is not self._run:
             return
         self._run = None
-        self._was_killed = run.has_crashed and was_killed(run.exit_code)
         if run.has_crashed:
             for callback in self._crash_callbacks:
                 callback()

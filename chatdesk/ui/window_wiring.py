@@ -85,6 +85,11 @@ class WindowWiring(QObject):
             self.dialog.link_requested.connect(open_url)
         self.dialog.open_page(page)
 
+    def close_settings(self) -> None:
+        """Close the settings dialog, if it is open; what was typed there is taken."""
+        if self.dialog is not None:
+            self.dialog.close()
+
     def _connect_actions(self) -> None:
         actions = self._window.actions_
         chats = self._window.chats_dock

@@ -1558,8 +1558,8 @@
             <translation>你的对话保存在这台电脑的配置文件夹中。发送给模型的只是对话所需的内容。</translation>
         </message>
         <message>
-            <source>An image in a reply is loaded only when you ask for it. Images that you attach are sent without place, time and camera.</source>
-            <translation>回复中的图片只在你要求时才加载。你添加的图片在发送时不含地点、时间和相机信息。</translation>
+            <source>An image in a reply, or a model, is loaded only when you ask for it. Images that you attach are sent without place, time and camera.</source>
+            <translation>回复中的图片和模型只在你要求时才加载。你添加的图片在发送时不含地点、时间和相机信息。</translation>
         </message>
     </context>
     <context>

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from chatdesk.control.download_facts import Download, DownloadState
 from chatdesk.control.facts import LocalState
 from chatdesk.control.local_models import LocalModelsController
@@ -16,7 +18,7 @@ from chatdesk.core.local_models import CatalogModel, ModelFile, ModelOrigin
 from chatdesk.core.model_ports import DownloadStage
 from chatdesk.core.settings import LocalModel
 from chatdesk.providers.model_shelf import ModelShelf
-from tests.fake_ports import LOCAL, Desk, run
+from tests.fake_ports import LOCAL, OPENAI, Desk, FakeProvider, run
 from tests.model_host import model_of
 
 DATA = bytes(1_000)
@@ -374,6 +376,22 @@ def test_want_of_memory_is_a_state_of_its_own() -> None:
             await desk.connections.endpoint()
         except LocalMemoryShort:
             assert desk.connections.local_state is LocalState.OUT_OF_MEMORY
+        await desk.tasks.settle()
+
+    run(work())
+
+
+@pytest.mark.parametrize("end", [LocalMemoryShort("exit code -9"), None])
+def test_a_reply_that_breaks_off_says_what_became_of_the_model(end: ChatDeskError | None) -> None:
+    async def work() -> None:
+        broken = ConnectionBroken("127.0.0.1:1")
+        desk = Desk(provider=FakeProvider([broken]))
+        desk.local_server.end = end
+        desk.connections.use_local_model()
+        await desk.start()
+        await desk.say("hello")
+        assert desk.all("turn_failed")[-1].error == (end or broken)
+        assert await desk.connections.explained(OPENAI, broken) == broken
         await desk.tasks.settle()
 
     run(work())

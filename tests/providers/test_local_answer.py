@@ -75,6 +75,18 @@ def test_lack_of_memory_is_not_taken_for_a_broken_file() -> None:
     assert error.detail == "insufficient memory (attempted to allocate 4398.75 MB)"
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "0.1 E llama_model_load: error loading model: mmap failed: Cannot allocate memory",
+        "0.1 E alloc: failed to allocate CPU buffer of size 100",
+        "terminate called after throwing an instance of 'std::bad_alloc'",
+    ],
+)
+def test_every_way_to_say_that_memory_ran_out_is_known(line: str) -> None:
+    assert type(explained(LocalModelUnreadable("Failed to init server"), KEY, (line,), 1)) is LocalMemoryShort
+
+
 def test_a_process_that_is_killed_while_it_loads_lacked_memory() -> None:
     error = explained(LocalServerFailed(), KEY, (), -9)
     assert type(error) is LocalMemoryShort

@@ -308,6 +308,7 @@ def test_stopped_server_takes_no_memory_and_starts_again(desk: Callable[[str], D
         assert len(here.process_ids) == 2
         assert crashes == []
         assert not server.was_killed
+        assert await server.why_ended() is None
 
     here.run(talk)
 
@@ -327,6 +328,10 @@ def test_a_process_that_the_system_ended_is_told_from_one_that_crashed(
         async with asyncio.timeout(20):
             await crashed.wait()
         assert server.was_killed is is_killed
+        fault = await server.why_ended()
+        assert type(fault) is (LocalMemoryShort if is_killed else LocalServerFailed)
+        await server.endpoint(here.model)
+        assert not server.was_killed
 
     here.run(talk)
 

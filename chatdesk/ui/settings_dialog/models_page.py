@@ -100,6 +100,7 @@ class ModelsPage(Page):
         """Look what is here."""
         super().showEvent(event)
         self._models.refresh()
+        self._show_downloads()
         self._show_running()
         self._memory_timer.start()
 
@@ -212,8 +213,7 @@ class ModelsPage(Page):
         for place, (row, file) in enumerate(zip(self.model_rows, files, strict=True)):
             self._file_rows.insertWidget(place, row)
             row.show_file(file, is_in_use=file.path == self._settings.settings.local_model_path)
-        for download_row in self.download_rows:
-            self._show_download(download_row)
+        self._show_downloads()
 
     def _make_row(self) -> ModelRow:
         row = ModelRow(self._theme, self)
@@ -226,6 +226,10 @@ class ModelsPage(Page):
 
     def _on_download_canceled(self, model: CatalogModel) -> None:
         self._show_download(self._row_of(model))
+
+    def _show_downloads(self) -> None:
+        for row in self.download_rows:
+            self._show_download(row)
 
     def _row_of(self, model: CatalogModel) -> DownloadRow:
         return next(row for row in self.download_rows if row.model == model)

@@ -27,7 +27,7 @@ class PrivacyPage(Page):
         texts = (
             self.tr("ChatDesk connects only to the server of the connection you use, and only to answer you."),
             self.tr(
-                "An image in a reply is loaded only when you ask for it. "
+                "An image in a reply, or a model, is loaded only when you ask for it. "
                 "Images that you attach are sent without place, time and camera."
             ),
             self.tr("There is no telemetry, no update check and no account with ChatDesk."),
