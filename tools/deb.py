@@ -54,7 +54,6 @@ License: Expat
 OVERRIDES = """\
 # An app that brings its own Python, Qt and llama.cpp, as built by their makers, in a folder of its own.
 chatdesk: embedded-library
-chatdesk: bad-jquery-version
 chatdesk: hardening-no-fortify-functions
 chatdesk: hardening-no-pie
 chatdesk: hardening-no-relro
@@ -67,6 +66,7 @@ chatdesk: spelling-error-in-binary
 chatdesk: unstripped-binary-or-object
 chatdesk: unstripped-static-library
 chatdesk: extra-license-file
+chatdesk: duplicate-font-file
 # Not for Debian's archive: no bug asked for it.
 chatdesk: initial-upload-closes-no-bugs
 """
@@ -126,10 +126,18 @@ def dependencies(library: Path, work: Path) -> str:
     _write(work / "debian/control", b"Source: chatdesk\n\nPackage: chatdesk\nArchitecture: any\n")
     folders = {path.parent for path in library.rglob("*.so*") if path.is_file()}
     programs = [path for path in library.rglob("*") if not path.is_symlink() and path.is_file() and _is_elf(path)]
-    command = ["dpkg-shlibdeps", "-O", "--ignore-missing-info", "--warnings=0", "-xchatdesk"]
+    command = ["dpkg-shlibdeps", "-O", "--ignore-missing-info", "--warnings=0"]
+    command += [f"-x{package}" for package in sorted(_owners({path.name for path in library.rglob("*.so*")}))]
     command += [f"-l{folder}" for folder in sorted(folders)] + [f"-e{path}" for path in sorted(programs)]
     found = subprocess.run(command, cwd=work, check=True, capture_output=True, text=True).stdout
     return re.sub(r"^shlibs:Depends=", "", found.strip())
+
+
+def _owners(names: set[str]) -> set[str]:
+    """Return the packages of this system that hold libraries of these names: the app brings its own."""
+    command = ["dpkg-query", "--search", *(f"*/{name}" for name in sorted(names))]
+    found = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    return set(re.findall(r"^([a-z0-9.+-]+)(?::[a-z0-9]+)?: /", found, re.MULTILINE))
 
 
 def _changelog_date() -> str:

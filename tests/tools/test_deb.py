@@ -1,5 +1,6 @@
 """The Debian package of a tiny app, built and read with the system's own tools."""
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -64,3 +65,19 @@ def test_package_has_the_app_and_its_places_on_the_desktop(tmp_path: Path) -> No
 
 def output(*command: object) -> str:
     return subprocess.run([*map(str, command)], check=True, capture_output=True, text=True).stdout
+
+
+@needs_dpkg
+def test_package_depends_on_what_it_is_linked_to_and_does_not_bring(tmp_path: Path) -> None:
+    program = shutil.which("dpkg-deb")
+    assert program
+    lzma = re.search(r"liblzma\S* => (\S+)", output("ldd", program))
+    if lzma is None:
+        pytest.skip("this system's dpkg-deb is not linked to liblzma")
+    (tmp_path / "app").mkdir()
+    shutil.copy(program, tmp_path / "app" / "ChatDesk")
+    assert "liblzma5" in deb.dependencies(tmp_path / "app", tmp_path / "work")
+    shutil.copy(lzma[1], tmp_path / "app" / Path(lzma[1]).name)
+    found = deb.dependencies(tmp_path / "app", tmp_path / "work")
+    assert "liblzma5" not in found
+    assert "libc6" in found
