@@ -9,7 +9,6 @@ from traceback import walk_tb
 from chatdesk.core.report import Report
 from chatdesk.storage.crash_log import LEFT, NAME
 from chatdesk.storage.private_files import private_file
-from chatdesk.storage.report_wording import crash_report, fault_report
 
 KEPT = 10
 """So many reports are kept; older ones are removed."""
@@ -36,6 +35,8 @@ class ReportFolder:
         if fault in self._faults or len(self._faults) >= MOST_FAULTS:
             return
         self._faults.add(fault)
+        from chatdesk.storage.report_wording import fault_report  # 6 ms, for what hardly ever happens; as below
+
         now = datetime.now().astimezone()
         with suppress(OSError):
             self._write(_FAULT, now, fault_report(error, where, program, now))
@@ -48,6 +49,8 @@ class ReportFolder:
         """
         try:
             for left in sorted(self._folder.glob(f"{NAME}.{LEFT}-*")):
+                from chatdesk.storage.report_wording import crash_report
+
                 when = datetime.fromtimestamp(left.stat().st_mtime).astimezone()
                 self._write(_CRASH, when, crash_report(left.read_text("utf-8", "replace"), when))
                 left.unlink()

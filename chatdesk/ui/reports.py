@@ -8,7 +8,6 @@ from chatdesk.core.report import Report
 from chatdesk.ui.links import open_file
 from chatdesk.ui.notice import Notice, NoticeBar, NoticeKind, Topic
 from chatdesk.ui.remedies import Remedy
-from chatdesk.ui.text_dialog import TextDialog
 from chatdesk.ui.theme import Theme
 
 translate = QCoreApplication.translate
@@ -29,6 +28,9 @@ class Reports(QObject):
         report = self._report
         if report is None:
             return
+        # Built when it is wanted, which it hardly ever is.
+        from chatdesk.ui.text_dialog import TextDialog
+
         self._bar.withdraw(Topic.REPORT)
         dialog = TextDialog(
             translate("Report", "Report of a problem"),

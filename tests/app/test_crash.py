@@ -14,6 +14,8 @@ from chatdesk.core.paths import Profile
 ROOT = Path(__file__).parents[2]
 CANARY = "canary-7Q2x"
 
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="ends by signals of POSIX")
+
 PRELUDE = """
 import faulthandler, os, signal, sys, threading
 from pathlib import Path
