@@ -77,7 +77,7 @@ class Part:
         length = units(fragment_text(fragment))
         start = self.start[1] if row == self.start[0] else 0
         end = min(self.end[1], length) if row == self.end[0] else length
-        return (start, end) if start <= end else None
+        return (start, end) if start < end or not length else None
 
 
 def whole(item: Item) -> Part:

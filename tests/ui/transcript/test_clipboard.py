@@ -5,7 +5,7 @@ import io
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication
@@ -222,6 +222,8 @@ PLACES = st.tuples(st.integers(0, 12), st.integers(0, 60))
 
 @settings(max_examples=80, deadline=None)
 @given(first=PLACES, second=PLACES)
+@example(first=(2, 0), second=(2, 0))
+@example(first=(1, 0), second=(2, 0))
 def test_any_part_of_any_block_can_be_copied_in_every_form(
     qapp: object, first: tuple[int, int], second: tuple[int, int]
 ) -> None:
