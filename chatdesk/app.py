@@ -47,7 +47,7 @@ CLOSING_SECONDS = 10.0
 
 _WRITTEN_AT_EXIT = (
     *("finish:", "draft:", "place:", "title:", "system prompt:", "delete:", "file:"),
-    *("save settings", "set head", "purge models"),
+    *("save settings", "set head", "remove model:", "purge models"),
 )
 """How the names of tasks begin that quitting lets end."""
 

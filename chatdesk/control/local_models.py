@@ -62,6 +62,8 @@ class LocalModelsController(QObject):
         self._connections = connections
         self._tasks = tasks
         self._removed: _Removal | None = None
+        self._is_swept = False
+        """Whether what an earlier session removed and did not purge is gone."""
         self._shown: tuple[object, ...] = ()
         self.downloads = downloads
         downloads.setParent(self)
@@ -114,18 +116,26 @@ class LocalModelsController(QObject):
     def forget_removed(self) -> None:
         """Free the room of the file that was removed last; it cannot come back."""
         if self._removed is not None:
-            self._removed = None
-            self.removed.emit(None)
-            self._tasks.start(self._in_thread(self._shelf.purge), name="purge models")
+            self._tasks.start(self._purge(), name="purge models")
 
     def download(self, model: CatalogModel) -> None:
         """Download a model; what was removed makes room for it."""
-        self.forget_removed()
+        self._tasks.start(self._make_room_for(model), name=f"make room:{model.sha256}")
+
+    async def _make_room_for(self, model: CatalogModel) -> None:
+        if self._removed is not None:
+            await self._purge()
         self.downloads.start(model)
 
+    async def _purge(self) -> None:
+        self._removed = None
+        self.removed.emit(None)
+        await self._in_thread(self._shelf.purge)
+
     async def _list(self) -> None:
-        if self._removed is None:
-            await self._in_thread(self._shelf.purge)  # of an earlier session, if that was killed
+        if not self._is_swept:
+            self._is_swept = True
+            await self._in_thread(self._shelf.purge)
         self.listed.emit(await self._in_thread(lambda: self._shelf.files(self._settings.settings)))
 
     async def _add(self, path: str) -> None:

@@ -131,6 +131,8 @@ class _Download:
 
     async def _take(self, response: httpx2.Response, host: str) -> None:
         """Take the bytes of an answer that is no redirection."""
+        if response.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
+            raise errors.NotAnApi(host)
         match response.status_code:
             case 206:
                 self._check_range(response.headers.get("content-range", ""))
@@ -143,8 +145,6 @@ class _Download:
                 raise errors.ServiceBusy(host, status=status)
             case status:
                 raise errors.RequestRefused(host, status=status)
-        if response.headers.get("content-encoding", "identity").strip().lower() not in ("", "identity"):
-            raise errors.NotAnApi(host)
         self._has_begun = True
         await self._take_body(response, host)
 

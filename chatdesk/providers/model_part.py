@@ -18,7 +18,7 @@ from chatdesk.core.local_models import CatalogModel
 RESERVE_BYTES = 64 << 20
 """Of the disk that a download leaves free, so that conversations can still be written."""
 
-SLICE_BYTES = 8 << 20
+SLICE_BYTES = 1 << 20
 """Read at once while the checksum is worked out."""
 
 _MOST_VALIDATOR_BYTES = 1_000

@@ -256,6 +256,37 @@ def test_a_downloaded_model_is_removed_and_comes_back_as_it_was(tmp_path: Path) 
     run(work())
 
 
+def test_a_removed_model_makes_room_before_a_download_asks_for_it(tmp_path: Path) -> None:
+    async def work() -> None:
+        shop = Shop(tmp_path)
+        shop.file("m.gguf")
+        (file,) = await shop.files()
+        shop.models.remove(file)
+        await shop.desk.tasks.settle()
+        assert list(tmp_path.glob("m.gguf*"))
+        shop.models.download(MODEL)
+        shop.downloader.go.set()
+        while not shop.downloader.proxies:
+            await asyncio.sleep(0.001)
+        assert list(tmp_path.glob("m.gguf*")) == []
+        await shop.desk.tasks.settle()
+
+    run(work())
+
+
+def test_what_a_killed_session_had_removed_is_swept_away_once(tmp_path: Path) -> None:
+    async def work() -> None:
+        shop = Shop(tmp_path)
+        stale = shop.file("old.gguf.removed")
+        assert await shop.files() == ()
+        assert not stale.exists()
+        stale.write_bytes(b"GGUF")
+        await shop.files()
+        assert stale.exists()
+
+    run(work())
+
+
 def test_an_own_file_stays_on_the_disk(tmp_path: Path) -> None:
     async def work() -> None:
         folder = tmp_path / "models"

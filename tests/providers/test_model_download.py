@@ -205,6 +205,30 @@ def test_a_refusal_is_told_and_keeps_what_came(
     assert ModelPart(tmp_path, host.model()).size == MIB
 
 
+def test_an_encoded_answer_is_not_taken_and_costs_nothing_of_what_came(host: ModelHost, tmp_path: Path) -> None:
+    host.cut_at = MIB
+    with pytest.raises(errors.ConnectionBroken):
+        fetch(host.model(), tmp_path)
+    host.server.play(page(b"x", content_encoding="gzip"))
+    with pytest.raises(errors.NotAnApi):
+        fetch(host.model(), tmp_path)
+    assert ModelPart(tmp_path, host.model()).size == MIB
+
+
+def test_no_more_than_a_block_is_held_in_memory(host: ModelHost, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes: list[int] = []
+    append = ModelPart.append
+
+    def noted(part: ModelPart, data: bytes) -> None:
+        sizes.append(len(data))
+        append(part, data)
+
+    monkeypatch.setattr(ModelPart, "append", noted)
+    fetch(host.model(), tmp_path)
+    assert sum(sizes) == len(DATA)
+    assert max(sizes) <= MIB + 65_536
+
+
 def test_nothing_answers(tmp_path: Path) -> None:
     with pytest.raises(errors.Unreachable):
         fetch(model_of(DATA, url=f"http://127.0.0.1:{unused_port()}/x"), tmp_path)
