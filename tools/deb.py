@@ -53,22 +53,13 @@ License: Expat
 
 OVERRIDES = """\
 # An app that brings its own Python, Qt and llama.cpp, as built by their makers, in a folder of its own.
-chatdesk: embedded-library
-chatdesk: hardening-no-fortify-functions
-chatdesk: hardening-no-pie
-chatdesk: hardening-no-relro
 chatdesk: custom-library-search-path
-chatdesk: shared-library-lacks-prerequisites
-chatdesk: library-not-linked-against-libc
-chatdesk: shared-library-is-executable
-chatdesk: package-installs-python-bytecode
-chatdesk: spelling-error-in-binary
-chatdesk: unstripped-binary-or-object
-chatdesk: unstripped-static-library
-chatdesk: extra-license-file
 chatdesk: duplicate-font-file
-# Not for Debian's archive: no bug asked for it.
-chatdesk: initial-upload-closes-no-bugs
+chatdesk: embedded-library
+chatdesk: hardening-no-pie
+chatdesk: library-not-linked-against-libc
+chatdesk: shared-library-lacks-prerequisites
+chatdesk: unstripped-binary-or-object
 """
 
 
