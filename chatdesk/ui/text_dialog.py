@@ -17,8 +17,7 @@ class TextDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
-        self._sentence = TextLabel(sentence, wraps=True)
-        self._sentence.set_look(theme.body, theme.text)
+        told = TextLabel(sentence, wraps=True)  # in the palette of the application, so it follows its colors
         self.text = QPlainTextEdit(text)
         self.text.setReadOnly(True)
         self.text.setTextInteractionFlags(
@@ -34,7 +33,7 @@ class TextDialog(QDialog):
         margin = theme.px(16)
         layout.setContentsMargins(margin, margin, margin, margin)
         layout.setSpacing(theme.px(12))
-        layout.addWidget(self._sentence)
+        layout.addWidget(told)
         layout.addWidget(self.text, 1)
         layout.addWidget(self._buttons)
         self._fit()
