@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import sys
 from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
@@ -145,8 +144,7 @@ class App(QObject):
         self._furnish_pictures()
         self._furnish_formulas()
         self._furnish_files()
-        self._furnish_help()
-        self._furnish_notifications()
+        self._furnish_surroundings()
         self.local_rest = _make_local_rest(self)
         self.window.panel.finding.take(self._make_find)
         self.window.actions_.export_chat.triggered.connect(self._on_export_chat)
@@ -200,29 +198,12 @@ class App(QObject):
 
         self.window.panel.take_saving(Saving(write=write_text, tasks=self.tasks))
 
-    def _furnish_help(self) -> None:
-        """Build what the Help menu shows, and what offers the report of a crash."""
-        from chatdesk.control.reports import ReportController
-        from chatdesk.storage.reports import ReportFolder
+    def _furnish_surroundings(self) -> None:
+        """Build what the Help menu shows, what offers the report of a crash, and what notifies of answers."""
+        from chatdesk import surroundings
 
-        logs = self.profile.logs
-        self.reports = ReportController(store=ReportFolder(logs), tasks=self.tasks, parent=self)
-        self.window.wiring.help.take(self.reports, logs, _parts)
-
-    def _furnish_notifications(self) -> None:
-        """Build what says that an answer is done while another window is in front."""
-        from chatdesk.ui.answer_notifications import AnswerNotifications, Notifier
-
-        notifier: Notifier
-        if sys.platform in ("win32", "darwin"):
-            from chatdesk.ui.tray import TrayNotifications
-
-            notifier = TrayNotifications(self.window.windowIcon(), parent=self)
-        else:
-            from chatdesk.control.notifying import Notifying
-
-            notifier = Notifying(notifier=self.desktop, tasks=self.tasks, parent=self)
-        AnswerNotifications(self.window, notifier, turns=self.turns, library=self.library, settings=self.settings)
+        self.reports = surroundings.make_reports(self, self.profile.logs)
+        surroundings.notify_of_answers(self, self.desktop)
 
     def _make_find(self) -> "FindController":
         """Build what finds a text in the open conversation, which a start does not need."""
@@ -361,15 +342,6 @@ def _warm_up_highlighting() -> None:
     from chatdesk.markup import highlight
 
     highlight.warm_up("python")
-
-
-def _parts() -> tuple[tuple[str, str], ...]:
-    """Return the libraries that the About box names, with their versions."""
-    # With the About box: 25 ms that a start does not need.
-    from chatdesk.providers.versions import runtime_version, sdk_version
-    from chatdesk.storage.versions import sqlite_version
-
-    return (("SQLite", sqlite_version()), ("openai", sdk_version()), ("llama.cpp (xllamacpp)", runtime_version()))
 
 
 def _is_written_at_exit(task_name: str) -> bool:
