@@ -1,4 +1,7 @@
-"""Takes the pictures of README and more, of the real window with a scripted service: ``python -m tests.screenshots FOLDER``."""
+"""Takes the pictures of README and more, of the real window with a scripted service.
+
+``python -m tests.screenshots FOLDER [pages]``
+"""
 
 import asyncio
 import itertools
@@ -124,6 +127,7 @@ def page(folder: Path, name: str, size: QSize) -> Scenario:
 
 def pages(application: QApplication, folder: Path) -> None:
     """Take the page with every construct: Latin and Chinese, light and dark, 100 and 200 %."""
+    folder.mkdir(parents=True, exist_ok=True)
     font = application.font()
     for language, scheme, percent in itertools.product(("en", "zh_CN"), (ColorScheme.LIGHT, ColorScheme.DARK), (100, 200)):
         application.setFont(font)  # the run before may have left a larger one
@@ -152,7 +156,6 @@ def first_start(folder: Path, name: str, *, send: bool) -> Scenario:
 def all_pictures(application: QApplication, folder: Path) -> None:
     """Take every picture."""
     folder.mkdir(parents=True, exist_ok=True)
-    pages(application, folder)
     fake_wire.MODEL = Presets(resources_folder() / "presets.json").connections[0].model
     for language, text in (("en", ENGLISH), ("zh_CN", CHINESE)):
         for scheme in (ColorScheme.LIGHT, ColorScheme.DARK):
@@ -182,4 +185,5 @@ def empty_settings(scheme: ColorScheme) -> Settings:
 
 
 if __name__ == "__main__":
-    all_pictures(QApplication(sys.argv[:1]), Path(sys.argv[1]))
+    take_all = pages if "pages" in sys.argv[2:] else all_pictures  # each in a process of its own: fonts and languages stay
+    take_all(QApplication(sys.argv[:1]), Path(sys.argv[1]))

@@ -129,6 +129,7 @@ class WindowWiring(QObject):
         window.settings_dock.system_prompt_edited.connect(self._chat.set_system_prompt)
         window.chats_dock.visibilityChanged.connect(self._show_docks)
         window.settings_dock.visibilityChanged.connect(self._show_docks)
+        self._show_docks()  # they were shown before anything was connected
 
     def _connect_controllers(self) -> None:
         self._library.listed.connect(self._on_listed)

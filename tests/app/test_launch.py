@@ -89,3 +89,28 @@ def test_what_is_submitted_before_the_app_is_there_is_sent(qapp: QApplication, t
         open_window(qapp, tmp_path, submit)
         assert server.requests[0].json["messages"] == [{"role": "user", "content": "Hello"}]
     assert profiles.read(tmp_path)[0].text == "Hello"
+
+
+def test_panels_that_were_shown_before_the_app_was_there_are_marked_as_shown(qapp: QApplication, tmp_path: Path) -> None:
+    seen: list[bool] = []
+
+    def look_and_close(shell: Shell) -> None:
+        window = shell.window
+
+        def is_there() -> bool:
+            if not hasattr(window, "wiring"):
+                return False
+            for action, dock in (
+                (window.actions_.chats_panel, window.chats_dock),
+                (window.actions_.connection_panel, window.settings_dock),
+            ):
+                assert action.isChecked() is not dock.isHidden()
+                seen.append(action.isChecked())
+            return True
+
+        close_when(shell, is_there)
+
+    for _ in range(2):
+        open_window(qapp, tmp_path, look_and_close)
+    assert len(seen) == 4
+    assert any(seen)
