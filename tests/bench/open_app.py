@@ -24,9 +24,9 @@ def main(profile: Path, rounds: int, ids: list[str]) -> int:
                 yield from opened(app, paints, EMPTY)
                 yield REST_MS
                 before = script.cpu_ms()
-                yield from opened(app, paints, name)
+                yield from shown(app, paints, name)
                 costs[name].append(script.cpu_ms() - before)
-                yield from script.until(lambda name=name: app.chat.conversation_id == name and paints.was_whole)
+                yield from known(app, paints, name)
                 whole[name].append(script.cpu_ms() - before)
                 yield REST_MS
         return {"costs": later(costs), "whole": later(whole)}
@@ -39,13 +39,25 @@ def later(values: dict[str, list[float]]) -> dict[str, list[float]]:
     return {name: some[1:] for name, some in values.items()}
 
 
-def opened(app: App, paints: script.Paints, conversation_id: str) -> Generator[int, None, None]:
+def shown(app: App, paints: script.Paints, conversation_id: str) -> Generator[int, None, None]:
     """Open a conversation, and wait until its end is painted and shown; of a long one the rest may be read after that."""
     view = app.window.panel.transcript
     paints.forget()
     app.chat.open(conversation_id)
     yield from script.until(lambda: (len(view.items) > 1) != (conversation_id == EMPTY) and paints.was_whole)
     yield 0
+
+
+def known(app: App, paints: script.Paints, conversation_id: str) -> Generator[int, None, None]:
+    """Wait until all of a conversation that was opened is known."""
+    yield from script.until(lambda: app.chat.conversation_id == conversation_id and paints.was_whole)
+    yield 0
+
+
+def opened(app: App, paints: script.Paints, conversation_id: str) -> Generator[int, None, None]:
+    """Open a conversation, and wait until all of it is known and its end is painted."""
+    yield from shown(app, paints, conversation_id)
+    yield from known(app, paints, conversation_id)
 
 
 if __name__ == "__main__":
