@@ -1,7 +1,6 @@
 """Attached files in a folder of the profile, each under the SHA-256 of its bytes."""
 
 import asyncio
-import hashlib
 import logging
 import os
 from collections.abc import Callable, Iterable
@@ -69,7 +68,7 @@ class AttachmentFiles:
         return await future
 
     def _keep(self, data: bytes, is_writable: bool) -> str:
-        sha256 = hashlib.sha256(data).hexdigest()
+        sha256 = _digest(data)
         self._fresh.add(sha256)
         self._unwritten[sha256] = data
         if is_writable:
@@ -112,7 +111,7 @@ class AttachmentFiles:
             data = (self._folder / sha256).read_bytes()
         except OSError as err:
             raise AttachmentMissing(type(err).__name__) from err
-        if hashlib.sha256(data).hexdigest() != sha256:
+        if _digest(data) != sha256:
             raise AttachmentMissing("changed")
         return data
 
@@ -124,6 +123,13 @@ class AttachmentFiles:
                     path.unlink(missing_ok=True)
         except OSError as err:
             logger.info("attachments were not purged: %s", type(err).__name__)
+
+
+def _digest(data: bytes) -> str:
+    # With OpenSSL 1 MB of memory, which an app that is only open does not need.
+    import hashlib
+
+    return hashlib.sha256(data).hexdigest()
 
 
 def _write_new(path: Path, data: bytes) -> None:

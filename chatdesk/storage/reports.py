@@ -2,13 +2,16 @@
 
 import time
 from contextlib import suppress
-from datetime import datetime
 from pathlib import Path
 from traceback import walk_tb
+from typing import TYPE_CHECKING
 
 from chatdesk.core.report import Report
 from chatdesk.storage.crash_log import LEFT, NAME
 from chatdesk.storage.private_files import private_file
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 KEPT = 10
 """So many reports are kept; older ones are removed."""
@@ -35,7 +38,10 @@ class ReportFolder:
         if fault in self._faults or len(self._faults) >= MOST_FAULTS:
             return
         self._faults.add(fault)
-        from chatdesk.storage.report_wording import fault_report  # 6 ms, for what hardly ever happens; as below
+        # 6 ms and half a megabyte, for what hardly ever happens; as below.
+        from datetime import datetime
+
+        from chatdesk.storage.report_wording import fault_report
 
         now = datetime.now().astimezone()
         with suppress(OSError):
@@ -49,6 +55,8 @@ class ReportFolder:
         """
         try:
             for left in sorted(self._folder.glob(f"{NAME}.{LEFT}-*")):
+                from datetime import datetime
+
                 from chatdesk.storage.report_wording import crash_report
 
                 when = datetime.fromtimestamp(left.stat().st_mtime).astimezone()
@@ -67,7 +75,7 @@ class ReportFolder:
         with suppress(OSError):
             report.path.unlink()
 
-    def _write(self, kind: str, when: datetime, text: str) -> None:
+    def _write(self, kind: str, when: "datetime", text: str) -> None:
         path = self._folder / f"{kind}-{when:%Y%m%d-%H%M%S-%f}{_NEW}"
         private_file(path)
         path.write_text(text, "utf-8")
