@@ -5,17 +5,13 @@ import sys
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCryptographicHash, QDeadlineTimer, QLockFile, QObject, QThread, Signal
 
-if TYPE_CHECKING:
-    from PySide6.QtNetwork import QLocalServer
+from chatdesk.doorbell import ANSWER, REQUEST, Doorbell
 
 ASK_MS = 4_000
 """How long a second start asks the first one to show itself before it opens the history for reading only."""
-
-_REQUEST, _ANSWER = b"raise\n", b"raised\n"
 
 _MAKING_SECONDS = 10.0
 """A lock file that is empty for longer is not one that is being made."""
@@ -37,7 +33,7 @@ class Instance(QObject):
         self._lock.setStaleLockTime(0)
         digest = QCryptographicHash.hash(str(lock.absolute()).encode(), QCryptographicHash.Algorithm.Sha256)
         self._name = f"chatdesk-{bytes(digest.data()).hex()[:20]}"
-        self._server: QLocalServer | None = None
+        self._bell: Doorbell | None = None
 
     def try_lock(self) -> bool:
         """Take the profile; False when another process has it, or when the folder cannot be written to."""
@@ -49,14 +45,10 @@ class Instance(QObject):
         return self._lock.error() == QLockFile.LockError.LockFailedError
 
     def listen(self) -> None:
-        """Answer later starts; called once the window is painted, since QtNetwork takes 20 ms to import."""
-        from PySide6.QtNetwork import QLocalServer
-
-        QLocalServer.removeServer(self._name)
-        self._server = QLocalServer(self)
-        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        self._server.newConnection.connect(self._on_connection)
-        self._server.listen(self._name)
+        """Answer later starts; called once the window is painted."""
+        self._bell = Doorbell(self._name, self)
+        self._bell.rung.connect(self.raise_requested)
+        self._bell.listen()
 
     def ask_first(self) -> bool:
         """Ask the process that holds the lock to show its window; return whether it answered."""
@@ -67,26 +59,18 @@ class Instance(QObject):
             socket = QLocalSocket()
             socket.connectToServer(self._name)
             if socket.waitForConnected(200):
-                socket.write(_REQUEST)
+                socket.write(REQUEST)
                 if socket.waitForReadyRead(max(1, deadline.remainingTime())):
-                    return bytes(socket.readAll().data()) == _ANSWER
+                    return bytes(socket.readAll().data()) == ANSWER
             # The first one may be starting and not listen yet.
             QThread.msleep(50)
         return False
 
     def close(self) -> None:
         """Stop answering, and let the profile go."""
-        if self._server is not None:
-            self._server.close()
+        if self._bell is not None:
+            self._bell.close()
         self._lock.unlock()
-
-    def _on_connection(self) -> None:
-        assert self._server is not None
-        while (socket := self._server.nextPendingConnection()) is not None:
-            socket.disconnected.connect(socket.deleteLater)
-            self.raise_requested.emit()
-            socket.write(_ANSWER)
-            socket.flush()
 
 
 def _is_removed(lock: Path) -> bool:

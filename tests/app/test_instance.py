@@ -1,17 +1,19 @@
 """One running app a profile."""
 
 import os
+import stat
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSysInfo
+from PySide6.QtCore import QDir, QSysInfo
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from chatdesk import instance as instance_module
+from chatdesk.doorbell import Doorbell
 from chatdesk.instance import Instance
 
 
@@ -31,6 +33,20 @@ def test_second_start_raises_the_first(qtbot: QtBot, tmp_path: Path) -> None:
     first.close()
     assert second.try_lock()
     second.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a named pipe leaves nothing")
+def test_bell_that_a_killed_process_left_is_replaced_by_one_for_its_owner_alone(qapp: QApplication, tmp_path: Path) -> None:
+    name = f"chatdesk-test-{tmp_path.name}-{os.getpid()}"
+    left = Path(QDir.tempPath()) / name
+    left.touch()
+    bell = Doorbell(name)
+    bell.listen()
+    assert left.is_socket()
+    assert stat.S_IMODE(left.stat().st_mode) == 0o600
+    bell.close()
+    assert not left.exists()
+    bell.deleteLater()
 
 
 def test_first_that_does_not_answer_is_given_up(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
