@@ -10,8 +10,12 @@ from PySide6.QtCore import QObject, Signal
 
 from chatdesk.control.chat import ChatController
 from chatdesk.control.connections import ConnectionController
+from chatdesk.control.draft_images import DraftImages
+from chatdesk.control.formulas import FormulaController
 from chatdesk.control.keeping import Keeper
 from chatdesk.control.library import LibraryController
+from chatdesk.control.pictures import PictureController
+from chatdesk.control.saving import Saving
 from chatdesk.control.settings import SettingsController
 from chatdesk.control.tasks import Tasks
 from chatdesk.control.turns import Turns
@@ -27,11 +31,14 @@ from chatdesk.garbage import GarbageCollector
 from chatdesk.instance import Instance
 from chatdesk.providers.chat_completions import ChatCompletions
 from chatdesk.providers.local_door import LocalModelServer
+from chatdesk.providers.picture_door import WebPictures
 from chatdesk.providers.presets import Presets
 from chatdesk.shell import Shell
 from chatdesk.storage.conversations import SqliteHistory
 from chatdesk.storage.database import Database
 from chatdesk.storage.secrets import KeyringSecrets
+from chatdesk.storage.text_file import write_text
+from chatdesk.ui.picture_codec import QtPictureCodec
 
 if TYPE_CHECKING:
     from chatdesk.control.find import FindController
@@ -161,12 +168,7 @@ class App(QObject):
         self.garbage.settle()
 
     def _furnish_pictures(self) -> None:
-        """Build what handles pictures, which the first paint does not need."""
-        from chatdesk.control.draft_images import DraftImages
-        from chatdesk.control.pictures import PictureController
-        from chatdesk.providers.picture_door import WebPictures
-        from chatdesk.ui.picture_codec import QtPictureCodec
-
+        """Build what handles pictures."""
         codec = QtPictureCodec()
         self.draft_images = DraftImages(chat=self.chat, store=self.store, codec=codec, tasks=self.tasks, parent=self)
         self.pictures = PictureController(
@@ -175,9 +177,7 @@ class App(QObject):
         self.window.panel.take_pictures(self.draft_images, self.pictures)
 
     def _furnish_formulas(self) -> None:
-        """Build what has formulas drawn, which the first paint does not need, either."""
-        from chatdesk.control.formulas import FormulaController
-
+        """Build what has formulas drawn."""
         self.formulas = FormulaController(drawer=self.formula_drawer, tasks=self.tasks, parent=self)
         self.window.panel.take_formulas(self.formulas)
 
@@ -192,10 +192,7 @@ class App(QObject):
             self.tasks.start(self._warm_up(), name="warm up")
 
     def _furnish_files(self) -> None:
-        """Build what saves code to files, which the first paint does not need."""
-        from chatdesk.control.saving import Saving
-        from chatdesk.storage.text_file import write_text
-
+        """Build what saves code to files."""
         self.window.panel.take_saving(Saving(write=write_text, tasks=self.tasks))
 
     def _furnish_surroundings(self) -> None:
