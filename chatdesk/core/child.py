@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 _KEPT = frozenset(
@@ -16,9 +16,18 @@ _KEPT = frozenset(
 
 
 def child_environment(environment: Mapping[str, str]) -> dict[str, str]:
-    """Return the part of an environment that a child gets; a packaged child unpacks itself anew."""
-    kept = {name: value for name, value in environment.items() if name.upper() in _KEPT}
-    return {**kept, "PYINSTALLER_RESET_ENVIRONMENT": "1"}
+    """Return the part of an environment that a child gets."""
+    return _unpacked_anew({name: value for name, value in environment.items() if name.upper() in _KEPT})
+
+
+def whole_environment(environment: Mapping[str, str], *, without: Collection[str]) -> dict[str, str]:
+    """Return an environment for a child that needs nearly all of it: what it must not see is named in ``without``."""
+    return _unpacked_anew({name: value for name, value in environment.items() if name not in without})
+
+
+def _unpacked_anew(environment: dict[str, str]) -> dict[str, str]:
+    """Return an environment in which a packaged child unpacks itself anew."""
+    return {**environment, "PYINSTALLER_RESET_ENVIRONMENT": "1"}
 
 
 def child_command(flag: str) -> tuple[str, ...]:

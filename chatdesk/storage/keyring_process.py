@@ -22,7 +22,7 @@ import sys
 import threading
 from typing import Any
 
-from chatdesk.core.child import child_command, with_this_package
+from chatdesk.core.child import child_command, whole_environment, with_this_package
 from chatdesk.core.ports import SessionReason
 from chatdesk.core.secret import Secret
 from chatdesk.storage.keyring_access import Answer, KeyringAccess
@@ -65,8 +65,7 @@ class KeyringProcess:
 
 def _asked(request: bytes) -> bytes:
     """Start a child, hand it a request, and return its answer, b"" if it died."""
-    kept = {name: value for name, value in os.environ.items() if name not in _SECRET_VARIABLES}
-    environment = with_this_package(kept) | {"PYINSTALLER_RESET_ENVIRONMENT": "1"}
+    environment = with_this_package(whole_environment(os.environ, without=_SECRET_VARIABLES))
     flags = 0
     if sys.platform == "win32":  # written for Windows, not run there yet
         flags = subprocess.CREATE_NO_WINDOW
